@@ -1,0 +1,1 @@
+"""What fact-checking is, without Prefect and without DuckDB."""

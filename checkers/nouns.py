@@ -1,0 +1,439 @@
+"""The nouns that the stages hand to one another, and their labels.
+
+Every noun is frozen. Times are UTC with zone. Offsets count Unicode code points. Identifiers are
+hashes of content (`identify`), so that the same content gets the same row wherever and whenever it
+is met.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+def identify(*parts: object) -> str:
+    """A 24-character identifier of the content of `parts`; equal parts give equal identifiers."""
+    digest = hashlib.sha256("\x1f".join("" if p is None else str(p) for p in parts).encode())
+    return digest.hexdigest()[:24]
+
+
+class Stance(StrEnum):
+    """What one passage says of one claim."""
+
+    SUPPORTS = "supports"
+    NEUTRAL = "neutral"
+    REFUTES = "refutes"
+
+
+class VerdictLabel(StrEnum):
+    """What the evidence as a whole says of a claim: AVeriTeC's four labels (Schlichtkrull 2023)."""
+
+    SUPPORTED = "supported"
+    REFUTED = "refuted"
+    CONFLICTING_EVIDENCE = "conflicting_evidence"
+    NOT_ENOUGH_EVIDENCE = "not_enough_evidence"
+
+
+class StatementKind(StrEnum):
+    """What sort of statement a sentence makes."""
+
+    FACTUAL = "factual"
+    ATTRIBUTED = "attributed"
+    HEDGED = "hedged"
+    PREDICTION = "prediction"
+    OPINION = "opinion"
+    QUESTION = "question"
+    OTHER = "other"
+
+
+class ClaimStatus(StrEnum):
+    """How far the check of a claim came; only `JUDGED` goes with a verdict."""
+
+    JUDGED = "judged"
+    RETRIEVAL_FAILED = "retrieval_failed"
+    NOT_CHECKED = "not_checked"
+    AMBIGUOUS = "ambiguous"
+
+
+class Comparator(StrEnum):
+    """How a quantity is bounded in the text."""
+
+    EQUAL = "="
+    ABOUT = "≈"
+    LESS = "<"
+    AT_MOST = "≤"
+    MORE = ">"
+    AT_LEAST = "≥"
+    RANGE = "range"
+
+
+class Outcome(StrEnum):
+    """How the retrieval of one page ended; everything but `RETRIEVED` is a failure."""
+
+    RETRIEVED = "retrieved"
+    REFUSED_ADDRESS = "refused_address"
+    ROBOTS = "robots"
+    HTTP_ERROR = "http_error"
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    TOO_LARGE = "too_large"
+    TOO_MANY_REDIRECTS = "too_many_redirects"
+    UNSUPPORTED_CONTENT = "unsupported_content"
+    NO_TEXT = "no_text"
+
+
+class Stage(StrEnum):
+    """The steps of a run, in order."""
+
+    READ = "read"
+    CLAIMS = "claims"
+    SEARCH = "search"
+    FETCH = "fetch"
+    EVIDENCE = "evidence"
+    VERDICTS = "verdicts"
+    RECORD = "record"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The text under check. Offsets of claims point into `text`; blocks are divided by newlines."""
+
+    id: str
+    url: str | None
+    title: str | None
+    language: str
+    text: str
+    publisher: str | None = None
+    byline: str | None = None
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+
+    @classmethod
+    def of(
+        cls,
+        text: str,
+        *,
+        language: str,
+        url: str | None = None,
+        title: str | None = None,
+        publisher: str | None = None,
+        byline: str | None = None,
+        published_at: datetime | None = None,
+        modified_at: datetime | None = None,
+    ) -> Article:
+        """An article under the identifier of its address, title and text."""
+        return cls(
+            id=identify("article", url, title, text),
+            url=url,
+            title=title,
+            language=language,
+            text=text,
+            publisher=publisher,
+            byline=byline,
+            published_at=published_at,
+            modified_at=modified_at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount in a text: `value` (and `upper` for a range) in base units, scale resolved.
+
+    `text` is verbatim. `unit` is an ISO 4217 code, `%`, `pp` (percentage points), a unit symbol, or
+    the counted noun in lower case. `time` is the year or date that the sentence ties the amount to.
+    """
+
+    text: str
+    start: int
+    end: int
+    value: Decimal
+    comparator: Comparator
+    upper: Decimal | None = None
+    unit: str | None = None
+    time: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement of an article: verbatim `article.text[start:end]`.
+
+    `decontextualised` is the wording that is searched for and judged. `excluded` says, in the
+    article's language, why the statement is not checked; it is None for a claim to check.
+    `part_of` is the identifier of the statement that a part was taken from.
+    Offsets of `quantities` count from the beginning of `text`.
+    """
+
+    id: str
+    article_id: str
+    text: str
+    start: int
+    end: int
+    kind: StatementKind
+    check_worthiness: float
+    decontextualised: str | None = None
+    attributed_to: str | None = None
+    part_of: str | None = None
+    quantities: tuple[Quantity, ...] = ()
+    excluded: str | None = None
+    ambiguous: bool = False
+
+    @property
+    def to_check(self) -> bool:
+        """Whether the claim goes to search."""
+        return self.excluded is None
+
+    @property
+    def wording(self) -> str:
+        """The text that stands on its own where there is one, else the verbatim text."""
+        return self.decontextualised or self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A search string made for a claim."""
+
+    id: str
+    claim_id: str
+    text: str
+    language: str
+
+    @classmethod
+    def of(cls, claim_id: str, text: str, language: str) -> Query:
+        """A query under the identifier of its claim and text."""
+        return cls(identify("query", claim_id, text), claim_id, text, language)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a provider returned for a query; `rank` counts from 1."""
+
+    query_id: str
+    provider: str
+    url: str
+    title: str | None
+    snippet: str | None
+    rank: int
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that a run could not do; never taken for an absence of evidence."""
+
+    stage: Stage
+    reason: str
+    url: str | None = None
+    provider: str | None = None
+    claim_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page as it was retrieved.
+
+    `text` is the extracted text that offsets of passages point into; it is empty unless `outcome`
+    is `RETRIEVED`. `snapshot` names the stored WARC record. `publisher` is the registrable domain.
+    """
+
+    id: str
+    url: str
+    final_url: str
+    publisher: str
+    retrieved_at: datetime
+    outcome: Outcome
+    detail: str = ""
+    status_code: int | None = None
+    content_type: str | None = None
+    sha256: str | None = None
+    snapshot: str | None = None
+    title: str | None = None
+    language: str | None = None
+    published_at: datetime | None = None
+    text: str = ""
+    extractor: str | None = None
+
+    @property
+    def retrieved(self) -> bool:
+        """Whether there is a text to take passages from."""
+        return self.outcome is Outcome.RETRIEVED
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSearch:
+    """The searches of one claim: its queries, what came back, what failed.
+
+    `answered` counts the searches that got an answer, an empty one included.
+    """
+
+    claim_id: str
+    queries: tuple[Query, ...]
+    results: tuple[SearchResult, ...]
+    failures: tuple[Failure, ...]
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A verbatim span of a source: `source.text[start:end] == text`."""
+
+    id: str
+    source_id: str
+    text: str
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, source: Source, start: int, end: int) -> Passage:
+        """The span of `source` under the identifier of its source and offsets."""
+        return cls(
+            identify("passage", source.id, start, end),
+            source.id,
+            source.text[start:end],
+            start,
+            end,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StanceProbabilities:
+    """Calibrated probabilities of the three stances; they add up to 1."""
+
+    supports: float
+    neutral: float
+    refutes: float
+
+    @property
+    def stance(self) -> Stance:
+        """The most probable stance, neutral on a tie."""
+        best = max(self.supports, self.neutral, self.refutes)
+        if best == self.neutral:
+            return Stance.NEUTRAL
+        return Stance.SUPPORTS if best == self.supports else Stance.REFUTES
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A quantity of the claim beside one of a passage about the same thing.
+
+    `agrees` is None where the periods differ, so that the arithmetic decides nothing.
+    """
+
+    claim: Quantity
+    source: Quantity
+    agrees: bool | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A claim with a passage: `similarity` is the cosine of their embeddings (higher is nearer)."""
+
+    id: str
+    claim_id: str
+    passage_id: str
+    source_id: str
+    similarity: float
+    probabilities: StanceProbabilities
+    models: tuple[tuple[str, str], ...]
+    comparison: Comparison | None = None
+
+    @property
+    def stance(self) -> Stance:
+        """What the passage says of the claim; comparable numbers decide before the model does."""
+        if self.comparison is not None and self.comparison.agrees is not None:
+            return Stance.SUPPORTS if self.comparison.agrees else Stance.REFUTES
+        return self.probabilities.stance
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedEvidence:
+    """A piece of evidence in a verdict; `weight` is 0 and `excluded` says why if it did not count.
+
+    Passages with one `voice` (a registrable domain, a syndicated text) count once.
+    """
+
+    evidence_id: str
+    voice: str
+    weight: float
+    excluded: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The label of a claim with its confidence in [0, 1] and everything that led to it."""
+
+    id: str
+    claim_id: str
+    label: VerdictLabel
+    confidence: float
+    probabilities: tuple[tuple[VerdictLabel, float], ...]
+    justification: str
+    evidence: tuple[WeighedEvidence, ...]
+    models: tuple[tuple[str, str], ...]
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What a run found about one claim; `verdict` is there exactly where the status is `JUDGED`."""
+
+    claim_id: str
+    status: ClaimStatus
+    reason: str | None
+    verdict: Verdict | None
+
+
+class Decision(StrEnum):
+    """What an editor did with a verdict."""
+
+    CONFIRM = "confirm"
+    OVERRULE = "overrule"
+    NOT_CHECKABLE = "not_checkable"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """An editor's decision on a verdict; `label` is the editor's where it overrules."""
+
+    id: str
+    verdict_id: str
+    decision: Decision
+    label: VerdictLabel | None
+    reason: str
+    reviewer: str
+    reviewed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One execution of the pipeline on one article. `seconds` are wall-clock seconds by stage."""
+
+    id: str
+    article_id: str
+    started_at: datetime
+    finished_at: datetime
+    version: str
+    models: tuple[tuple[str, str], ...]
+    settings: tuple[tuple[str, str], ...]
+    failures: tuple[Failure, ...]
+    seconds: tuple[tuple[Stage, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that one run found, whole: what is printed and what is recorded.
+
+    `sources` holds failed retrievals too; `passages` and `evidence` hold what verdicts rest on.
+    """
+
+    run: Run
+    article: Article
+    claims: tuple[Claim, ...]
+    searches: tuple[ClaimSearch, ...]
+    sources: tuple[Source, ...]
+    passages: tuple[Passage, ...]
+    evidence: tuple[Evidence, ...]
+    assessments: tuple[Assessment, ...]

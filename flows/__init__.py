@@ -1,0 +1,1 @@
+"""Prefect flows that call the checkers in order. They hold no fact-checking logic."""

@@ -1,0 +1,223 @@
+"""Labelled (passage, claim) pairs: read, split, balanced and turned into Spanish.
+
+    python -m training.pairs --data ../shared/data --out training/build/pairs
+
+Only files whose licence is marked **ok** in the data's README feed `train.jsonl`; `held_out/` keeps
+a tenth of their claims, chosen by hash, and is never trained on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from training import contrast, translate
+
+SUPPORTS, NEUTRAL, REFUTES, NOT_SUPPORTS = 0, 1, 2, 3
+"""Class indices; `NOT_SUPPORTS` marks rows that only exclude the first."""
+
+STANCES = {
+    "supported": SUPPORTS,
+    "not_enough_evidence": NEUTRAL,
+    "irrelevant": NEUTRAL,
+    "refuted": REFUTES,
+    "entailment": SUPPORTS,
+    "neutral": NEUTRAL,
+    "contradiction": REFUTES,
+    "not_entailment": NOT_SUPPORTS,
+}
+HELD_OUT_SHARE = 0.1
+LONGEST_PASSAGE = 700
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A passage and a claim with the index of the passage's stance."""
+
+    passage: str
+    claim: str
+    label: int
+    origin: str
+    languages: str = "en-en"
+
+
+@dataclass(frozen=True)
+class Quota:
+    """How many rows of a file are trained on, and how often each is repeated."""
+
+    file: str
+    rows: int
+    repeats: int = 1
+
+
+MIXTURE = (
+    Quota("stance_factores.es", 400, repeats=4),
+    Quota("stance_factcheckbench.en", 1700, repeats=2),
+    Quota("stance_fevertrain.en", 16000),
+    Quota("stance_fever.en", 9000),
+    Quota("stance_feversymmetric.en", 702, repeats=2),
+    Quota("stance_foolmetwice.en", 1168),
+    Quota("stance_climatefever.en", 2500),
+    Quota("stance_wice.en", 336),
+    Quota("stance_checkcovid.en", 1258, repeats=2),
+    Quota("stance_scifact.en", 498),
+    Quota("nli_mnli.en", 15000),
+    Quota("nli_xnlitrain.en", 13000),
+    Quota("nli_mnlibinary.en", 3000),
+    Quota("nli_snli.en", 4000),
+    Quota("nli_cad.en", 4000),
+    Quota("nli_conjnli.en", 4000),
+    Quota("nli_breaking.en", 2000),
+    Quota("nli_negmnli.en", 1064),
+    Quota("nli_negsnli.en", 1100),
+    Quota("nli_pawsx.es", 1476),
+    Quota("nli_pawsx.en", 1235),
+)
+NUMBER_ORIGINS = ("stance_fevertrain.en", "stance_fever.en", "nli_mnli.en")
+
+
+def read(path: Path) -> Iterator[Pair]:
+    """The file's pairs in a three-class or supports/not-supports reading."""
+    language = path.name.split(".")[-2]
+    for line in path.open(encoding="utf-8"):
+        row = json.loads(line)
+        label = STANCES.get(row["label"])
+        passage, claim = _sides(row)
+        if label is None or not passage or not claim:
+            continue
+        yield Pair(passage[:LONGEST_PASSAGE], claim, label, path.stem, f"{language}-{language}")
+
+
+def _sides(row: dict[str, str]) -> tuple[str, str]:
+    passage = row.get("evidence", row.get("premise", ""))
+    claim = row.get("claim", row.get("hypothesis", ""))
+    return " ".join(passage.split()), " ".join(claim.split())
+
+
+def is_held_out(pair: Pair) -> bool:
+    """Whether the pair's claim (or NLI premise) falls into the held-out tenth."""
+    key = pair.passage if pair.origin.startswith("nli_") else pair.claim
+    digest = hashlib.sha256(key.casefold().encode()).digest()
+    return digest[0] / 256 < HELD_OUT_SHARE
+
+
+def balanced(pairs: Sequence[Pair], size: int, random_: random.Random) -> list[Pair]:
+    """At most `size` pairs, no class with more than three times the rows of the smallest."""
+    by_label: dict[int, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        by_label[pair.label].append(pair)
+    ceiling = 3 * min(len(group) for group in by_label.values())
+    kept = [
+        p for group in by_label.values() for p in random_.sample(group, min(len(group), ceiling))
+    ]
+    return random_.sample(kept, min(size, len(kept)))
+
+
+def into_languages(pairs: Iterable[Pair], random_: random.Random) -> list[Pair]:
+    """English pairs spread over en-en, es-es, en-es and es-en (passage-claim), by Apertium."""
+    pairs = list(pairs)
+    choices = random_.choices(("en-en", "es-es", "en-es", "es-en"), (30, 45, 15, 10), k=len(pairs))
+    wanted: set[str] = set()
+    for pair, languages in zip(pairs, choices, strict=True):
+        if pair.languages == "en-en":
+            wanted.update(_sides_to_translate(pair, languages))
+    spanish = translate.to_spanish(sorted(wanted))
+    translated = []
+    for pair, languages in zip(pairs, choices, strict=True):
+        if pair.languages != "en-en":
+            translated.append(pair)
+            continue
+        passage_language, claim_language = languages.split("-")
+        translated.append(
+            replace(
+                pair,
+                passage=spanish[pair.passage] if passage_language == "es" else pair.passage,
+                claim=spanish[pair.claim] if claim_language == "es" else pair.claim,
+                languages=languages,
+            )
+        )
+    return translated
+
+
+def _sides_to_translate(pair: Pair, languages: str) -> Iterator[str]:
+    passage_language, claim_language = languages.split("-")
+    if passage_language == "es":
+        yield pair.passage
+    if claim_language == "es":
+        yield pair.claim
+
+
+def spanish_sentences(data: Path) -> list[str]:
+    """Native Spanish sentences (SQAC, CC BY-SA 4.0) to write contrast pairs from."""
+    rows = (json.loads(line) for line in (data / "retrieval_sqac.es.jsonl").open(encoding="utf-8"))
+    return sorted({" ".join(row["passage"].split()) for row in rows})
+
+
+def build(data: Path, random_: random.Random) -> tuple[list[Pair], list[Pair]]:
+    """(training pairs, held-out pairs)."""
+    train: list[Pair] = []
+    held_out: list[Pair] = []
+    numeric: list[Pair] = []
+    for quota in MIXTURE:
+        pairs = list(read(data / f"{quota.file}.jsonl"))
+        held_out += [pair for pair in pairs if is_held_out(pair)]
+        free = [pair for pair in pairs if not is_held_out(pair)]
+        train += balanced(free, quota.rows, random_) * quota.repeats
+        if quota.file in NUMBER_ORIGINS:
+            numeric += [pair for pair in free if pair.label == SUPPORTS]
+    train += _from_contrast(contrast.number_swaps(_texts(numeric), "en", random_), "en-en")
+    train = into_languages(train, random_)
+    sentences = spanish_sentences(data)
+    train += _from_contrast(contrast.sentence_numbers(sentences, "es", random_), "es-es")
+    claims = translate.to_spanish(sorted({p.claim for p in numeric if len(p.claim) < 150})[:1500])
+    train += _from_contrast(contrast.denials(list(claims.values()), "es", random_), "es-es")
+    english = sorted({p.claim for p in numeric if len(p.claim) < 150})[1500:2300]
+    train += _from_contrast(contrast.denials(english, "en", random_), "en-en")
+    random_.shuffle(train)
+    return train, held_out
+
+
+def _texts(pairs: Iterable[Pair]) -> list[tuple[str, str]]:
+    return sorted({(pair.passage, pair.claim) for pair in pairs})
+
+
+def _from_contrast(rows: Iterable[contrast.Contrast], languages: str) -> list[Pair]:
+    return [
+        Pair(row.passage[:LONGEST_PASSAGE], row.claim, row.label, f"contrast_{row.kind}", languages)
+        for row in rows
+    ]
+
+
+def write(pairs: Iterable[Pair], path: Path) -> None:
+    """One JSON object a line."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(asdict(pair), ensure_ascii=False) + "\n" for pair in pairs)
+
+
+def load(path: Path, keep: Callable[[Pair], bool] = lambda _: True) -> list[Pair]:
+    """The pairs that `write` wrote."""
+    return [p for line in path.open(encoding="utf-8") if keep(p := Pair(**json.loads(line)))]
+
+
+def main() -> None:
+    """Write `train.jsonl` and `held_out.jsonl`."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--out", type=Path, default=Path("training/build/pairs"))
+    parser.add_argument("--seed", type=int, default=20261124)
+    arguments = parser.parse_args()
+    train, held_out = build(arguments.data, random.Random(arguments.seed))
+    write(train, arguments.out / "train.jsonl")
+    write(held_out, arguments.out / "held_out.jsonl")
+    print(f"{len(train)} training pairs, {len(held_out)} held out, in {arguments.out}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The record: DuckDB tables of the nouns, written once and never overwritten."""

@@ -64,7 +64,7 @@ class FetchError(VeredictoError):
 
 
 class FetchRefused(FetchError):
-    """The guard or robots.txt forbids the request, or the page is of no use whenever it is asked."""
+    """The guard or robots.txt forbids the request, or the page is of no use at any time."""
 
 
 class FetchFailed(FetchError):

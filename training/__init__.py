@@ -1,0 +1,1 @@
+"""How the shipped weights are made: one command a model, each can be stopped and resumed."""

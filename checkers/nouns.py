@@ -313,18 +313,28 @@ class StanceProbabilities:
             return Stance.NEUTRAL
         return Stance.SUPPORTS if best == self.supports else Stance.REFUTES
 
+    def of(self, stance: Stance) -> float:
+        """The probability of one stance."""
+        return {
+            Stance.SUPPORTS: self.supports,
+            Stance.NEUTRAL: self.neutral,
+            Stance.REFUTES: self.refutes,
+        }[stance]
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A quantity of the claim beside one of a passage about the same thing.
+    """A figure or date of the claim beside one of a passage about the same thing.
 
-    `agrees` is None where the periods differ, so that the arithmetic decides nothing.
+    `agrees` is None where the arithmetic decides nothing, as for another period; `reason` says it
+    in words. `same_thing` is the probability that both speak of the same thing.
     """
 
     claim: Quantity
     source: Quantity
     agrees: bool | None
     reason: str
+    same_thing: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def sentence_numbers(
 
 
 def denials(claims: Sequence[str], language: str, random_: random.Random) -> Iterator[Contrast]:
-    """A statement's denial refutes it, its confirmation supports it, an open report does neither."""
+    """A statement's denial refutes it, a confirmation supports it, an open report does neither."""
     for claim in claims:
         clause = claim.rstrip(".!?")
         clause = clause[0].lower() + clause[1:]

@@ -1,0 +1,71 @@
+"""The evidence of all claims of an article in one pass over the models."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from checkers.evidence.figures import compare_figures
+from checkers.evidence.passages import cut_passages
+from checkers.evidence.rank import rank_passages
+from checkers.models.embedder import Embedder
+from checkers.models.stance import StanceModel
+from checkers.nouns import Claim, Evidence, Passage, Source, identify
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSet:
+    """Evidence with the passages that it is about."""
+
+    passages: tuple[Passage, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """The models that weigh passages."""
+
+    embedder: Embedder
+    stance: StanceModel
+
+    @property
+    def titles(self) -> tuple[tuple[str, str], ...]:
+        """Which model did what."""
+        return (("embedder", self.embedder.title), ("stance", self.stance.title))
+
+
+def gather_evidence(
+    claims: Sequence[Claim], sources: Sequence[Source], language: str, judges: Judges
+) -> EvidenceSet:
+    """The nearest passages of `sources` for each claim, with what each says of it.
+
+    Sources that were not retrieved have no passages. The evidence of a claim is ordered by
+    similarity, nearest first.
+
+    Raises:
+        ModelError: a model returned something that is no number.
+    """
+    passages = [p for source in sources if source.retrieved for p in cut_passages(source)]
+    ranked = rank_passages(claims, passages, judges.embedder)
+    pairs = [(claim, found) for claim in claims for found in ranked[claim.id]]
+    stances = judges.stance.judge([(found.passage.text, claim.wording) for claim, found in pairs])
+    comparisons = compare_figures(
+        [(claim, found.passage) for claim, found in pairs], language, judges.stance
+    )
+    evidence = tuple(
+        Evidence(
+            id=identify("evidence", claim.id, found.passage.id, judges.titles),
+            claim_id=claim.id,
+            passage_id=found.passage.id,
+            source_id=found.passage.source_id,
+            similarity=found.similarity,
+            probabilities=probabilities,
+            models=judges.titles,
+            comparison=comparison,
+        )
+        for (claim, found), probabilities, comparison in zip(
+            pairs, stances, comparisons, strict=True
+        )
+    )
+    used = {found.passage.id: found.passage for _, found in pairs}
+    return EvidenceSet(tuple(used.values()), evidence)

@@ -1,0 +1,68 @@
+"""Which passages are worth the stance model's time for a claim."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checkers.models.embedder import Embedder
+from checkers.nouns import Claim, Passage
+
+PASSAGES_A_CLAIM = 14
+PASSAGES_A_SOURCE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPassage:
+    """A passage with the cosine similarity of its embedding to the claim's (higher is nearer)."""
+
+    passage: Passage
+    similarity: float
+
+
+def rank_passages(
+    claims: Sequence[Claim], passages: Sequence[Passage], embedder: Embedder
+) -> dict[str, tuple[RankedPassage, ...]]:
+    """For each claim's identifier its nearest passages, nearest first.
+
+    At most `PASSAGES_A_SOURCE` of one source, none of them overlapping, and at most
+    `PASSAGES_A_CLAIM` in all.
+
+    Raises:
+        ModelError: the embedder returned something that is no number.
+    """
+    if not claims or not passages:
+        return {claim.id: () for claim in claims}
+    claim_vectors = embedder.embed_claims([claim.wording for claim in claims])
+    passage_vectors = embedder.embed_passages([passage.text for passage in passages])
+    similarities = claim_vectors @ passage_vectors.T
+    return {
+        claim.id: _nearest(passages, row) for claim, row in zip(claims, similarities, strict=True)
+    }
+
+
+def _nearest(
+    passages: Sequence[Passage], similarities: NDArray[np.float32]
+) -> tuple[RankedPassage, ...]:
+    chosen: list[RankedPassage] = []
+    per_source: Counter[str] = Counter()
+    for index in np.argsort(-similarities, kind="stable"):
+        passage = passages[index]
+        if per_source[passage.source_id] >= PASSAGES_A_SOURCE:
+            continue
+        if any(_overlap(passage, other.passage) for other in chosen):
+            continue
+        chosen.append(RankedPassage(passage, float(similarities[index])))
+        per_source[passage.source_id] += 1
+        if len(chosen) == PASSAGES_A_CLAIM:
+            break
+    return tuple(chosen)
+
+
+def _overlap(one: Passage, other: Passage) -> bool:
+    same_source = one.source_id == other.source_id
+    return same_source and one.start < other.end and other.start < one.end

@@ -1,0 +1,1 @@
+"""The shipped models and the loading of any other through sentence-transformers."""

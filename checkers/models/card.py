@@ -1,0 +1,65 @@
+"""What a shipped weight says of itself in `veredicto.json`."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from checkers.errors import ModelError
+
+CARD_FILE = "veredicto.json"
+
+
+class WeightCard(BaseModel):
+    """Name, version and reading of a shipped weight."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    version: str
+    task: str
+    longest: int
+    sha256: str
+    prompts: dict[str, str] = {}
+    labels: tuple[str, ...] = ()
+    temperature: float = 1.0
+
+    @property
+    def title(self) -> str:
+        """Name, version and the beginning of the weights' hash, as verdicts record them."""
+        return f"{self.name} {self.version} ({self.sha256[:12]})"
+
+
+def shipped(task: str) -> Path:
+    """The folder of the weights that ship for `task`.
+
+    Raises:
+        ModelError: this installation has no such weights.
+    """
+    with as_file(files("checkers.models") / "weights" / task) as folder:
+        if not (folder / CARD_FILE).is_file():
+            message = f"the shipped {task} weights are missing: install veredicto again"
+            raise ModelError(message)
+        return folder
+
+
+def read_card(folder: Path) -> WeightCard:
+    """The folder's card, after its weights were checked against the recorded SHA-256.
+
+    Raises:
+        ModelError: the card cannot be read or the weights are not those that it describes.
+    """
+    try:
+        card = WeightCard.model_validate_json((folder / CARD_FILE).read_bytes())
+        with (folder / "model.onnx").open("rb") as weights:
+            found = hashlib.file_digest(weights, "sha256").hexdigest()
+    except (OSError, ValidationError) as error:
+        message = f"the weights in {folder} cannot be read ({error}): install veredicto again"
+        raise ModelError(message) from error
+    if found != card.sha256:
+        message = f"the weights in {folder} are damaged (SHA-256 {found}): install veredicto again"
+        raise ModelError(message)
+    return card

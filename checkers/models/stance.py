@@ -1,0 +1,121 @@
+"""The stance of a passage towards a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import softmax
+
+from checkers.errors import ModelError
+from checkers.models.card import read_card, shipped
+from checkers.nouns import Stance, StanceProbabilities
+
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder
+    from torch import Tensor
+
+BATCH = 16
+LABEL_NAMES = {
+    "supports": Stance.SUPPORTS,
+    "supported": Stance.SUPPORTS,
+    "entailment": Stance.SUPPORTS,
+    "neutral": Stance.NEUTRAL,
+    "not_enough_info": Stance.NEUTRAL,
+    "not enough info": Stance.NEUTRAL,
+    "refutes": Stance.REFUTES,
+    "refuted": Stance.REFUTES,
+    "contradiction": Stance.REFUTES,
+}
+
+
+class StanceModel:
+    """A three-way sentence-transformers `CrossEncoder` under the title that verdicts record.
+
+    Args:
+        model: scores (passage, claim).
+        title: name and version.
+        order: the stance of each of its outputs.
+        temperature: divides the logits (Guo et al. 2017, temperature scaling).
+    """
+
+    def __init__(
+        self, model: CrossEncoder, title: str, order: Sequence[Stance], temperature: float = 1.0
+    ) -> None:
+        self.title = title
+        self._model = model
+        self._columns = [
+            list(order).index(s) for s in (Stance.SUPPORTS, Stance.NEUTRAL, Stance.REFUTES)
+        ]
+        self._temperature = temperature
+
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> tuple[StanceProbabilities, ...]:
+        """Probabilities of the three stances for each (passage, claim), in order.
+
+        Raises:
+            ModelError: the model returned something that is no number.
+        """
+        if not pairs:
+            return ()
+        logits = self._model.predict(
+            list(pairs), batch_size=BATCH, activation_fn=_as_it_is, show_progress_bar=False
+        )
+        if not np.isfinite(logits).all():
+            message = f"the stance model {self.title} returned scores that are no numbers"
+            raise ModelError(message)
+        rows = softmax(np.asarray(logits, dtype=np.float64) / self._temperature, axis=1)
+        return tuple(StanceProbabilities(*map(float, row)) for row in rows[:, self._columns])
+
+
+def _as_it_is(logits: Tensor) -> Tensor:
+    return logits
+
+
+def stance_order(id2label: Mapping[int, str], name: str) -> tuple[Stance, ...]:
+    """The stance of each output of a model, read from its `id2label`.
+
+    Raises:
+        ModelError: its labels are not the three of natural language inference.
+    """
+    order = tuple(LABEL_NAMES.get(id2label[i].lower()) for i in sorted(id2label))
+    known = tuple(stance for stance in order if stance is not None)
+    if set(known) != set(Stance) or len(order) != len(Stance):
+        message = (
+            f"VEREDICTO_STANCE_MODEL={name} has the labels {sorted(id2label.values())}; "
+            "a model with entailment, neutral and contradiction is needed"
+        )
+        raise ModelError(message)
+    return known
+
+
+def load_stance_model(name: str | None = None) -> StanceModel:
+    """The shipped stance model, or the `CrossEncoder` of that name or folder.
+
+    Raises:
+        ModelError: it cannot be loaded or has other labels.
+    """
+    # These imports take seconds; the pipeline fetches pages meanwhile.
+    from sentence_transformers import CrossEncoder  # noqa: PLC0415 (late on purpose)
+
+    if name:
+        try:
+            model = CrossEncoder(name, device="cpu")
+        except (OSError, ValueError) as error:
+            message = f"VEREDICTO_STANCE_MODEL={name} cannot be loaded: {error}"
+            raise ModelError(message) from error
+        id2label = model.config.id2label if model.config else {}
+        return StanceModel(model, name, stance_order(id2label, name))
+
+    from checkers.models.onnx_module import (  # noqa: PLC0415 (late on purpose)
+        SCORES,
+        OnnxModule,
+    )
+
+    folder = shipped("stance")
+    card = read_card(folder)
+    module = OnnxModule(folder, feature=SCORES, longest=card.longest)
+    order = stance_order(dict(enumerate(card.labels)), card.name)
+    return StanceModel(
+        CrossEncoder(modules=[module], device="cpu"), card.title, order, card.temperature
+    )

@@ -1,0 +1,77 @@
+"""What a run can say of each claim: judged, not checked, or not to be judged for lack of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from checkers.evidence.gather import EvidenceSet
+from checkers.evidence.voices import copies_of, voices_of
+from checkers.nouns import (
+    Article,
+    Assessment,
+    Claim,
+    ClaimSearch,
+    ClaimStatus,
+    Source,
+)
+from checkers.verdicts.aggregate import decide
+from checkers.verdicts.weigh import Grounds, Policy
+
+SEARCHES_FAILED = {
+    "es": "Ninguna búsqueda respondió: el silencio no dice nada de esta afirmación.",
+    "en": "No search answered: the silence says nothing about this claim.",
+}
+PAGES_FAILED = {
+    "es": "Ninguna de las {count} páginas encontradas se pudo leer.",
+    "en": "None of the {count} pages found could be read.",
+}
+
+
+def assess(
+    article: Article,
+    claims: Sequence[Claim],
+    searches: Mapping[str, ClaimSearch],
+    sources: Sequence[Source],
+    found: EvidenceSet,
+    *,
+    policy: Policy,
+    published_before: datetime | None,
+    decided_at: datetime,
+) -> tuple[Assessment, ...]:
+    """One assessment a claim, in order. `searches` is by claim, `sources` are the run's pages."""
+    retrieved = [source for source in sources if source.retrieved]
+    grounds = Grounds(
+        passages={passage.id: passage for passage in found.passages},
+        sources={source.id: source for source in retrieved},
+        voices=voices_of(retrieved),
+        copies=copies_of(article, retrieved),
+        published_before=published_before,
+    )
+    outcomes = {source.url: source for source in sources}
+    assessments = []
+    for claim in claims:
+        barred = _why_not_judged(claim, article, searches.get(claim.id), outcomes)
+        if barred is not None:
+            assessments.append(barred)
+            continue
+        evidence = [piece for piece in found.evidence if piece.claim_id == claim.id]
+        verdict = decide(claim, article, evidence, grounds, policy=policy, decided_at=decided_at)
+        assessments.append(Assessment(claim.id, ClaimStatus.JUDGED, None, verdict))
+    return tuple(assessments)
+
+
+def _why_not_judged(
+    claim: Claim, article: Article, search: ClaimSearch | None, outcomes: Mapping[str, Source]
+) -> Assessment | None:
+    if claim.excluded is not None:
+        status = ClaimStatus.AMBIGUOUS if claim.ambiguous else ClaimStatus.NOT_CHECKED
+        return Assessment(claim.id, status, claim.excluded, None)
+    language = "es" if article.language == "es" else "en"
+    if search is None or search.answered == 0:
+        return Assessment(claim.id, ClaimStatus.RETRIEVAL_FAILED, SEARCHES_FAILED[language], None)
+    pages = [outcomes[result.url] for result in search.results if result.url in outcomes]
+    if pages and not any(page.retrieved for page in pages):
+        reason = PAGES_FAILED[language].format(count=len(pages))
+        return Assessment(claim.id, ClaimStatus.RETRIEVAL_FAILED, reason, None)
+    return None

@@ -1,0 +1,112 @@
+"""What a piece of evidence is worth, and why some are worth nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+
+from checkers.evidence.figures import years_of
+from checkers.nouns import Claim, Evidence, Passage, Source, Stance, WeighedEvidence
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The few numbers that verdicts depend on; `docs/decisions` says how they were chosen."""
+
+    least_probability: float = 0.60
+    """A stance below this probability counts for nothing."""
+    least_similarity: float = 0.80
+    """A passage below this cosine is about something else."""
+    trust: float = 0.9
+    """What a voice that is certain is believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What verdicts of one article are drawn from, by identifier."""
+
+    passages: Mapping[str, Passage]
+    sources: Mapping[str, Source]
+    voices: Mapping[str, str]
+    copies: AbstractSet[str]
+    """Sources that are the article itself or a copy of it."""
+    published_before: datetime | None = None
+
+
+def weigh(
+    claim: Claim, evidence: Sequence[Evidence], grounds: Grounds, policy: Policy
+) -> tuple[WeighedEvidence, ...]:
+    """Each piece of evidence with its weight in [0, 1], in the order given.
+
+    The weight is what the piece adds to its side; of one voice only the weightiest piece a side
+    counts.
+    """
+    reasons = [_exclusion(claim, piece, grounds, policy) for piece in evidence]
+    strengths = [
+        0.0 if reason else policy.trust * certainty(piece)
+        for piece, reason in zip(evidence, reasons, strict=True)
+    ]
+    strongest: dict[tuple[str, Stance], int] = {}
+    for index, piece in enumerate(evidence):
+        side = (grounds.voices[piece.source_id], piece.stance)
+        if side not in strongest or strengths[index] > strengths[strongest[side]]:
+            strongest[side] = index
+    return tuple(
+        _weighed(piece, index, reasons[index], strengths[index], strongest, grounds)
+        for index, piece in enumerate(evidence)
+    )
+
+
+def certainty(piece: Evidence) -> float:
+    """Probability in [0, 1] of the stance that the piece takes."""
+    comparison = piece.comparison
+    if comparison is not None and comparison.agrees is not None:
+        return comparison.same_thing
+    return piece.probabilities.of(piece.stance)
+
+
+def _weighed(
+    piece: Evidence,
+    index: int,
+    reason: str | None,
+    strength: float,
+    strongest: Mapping[tuple[str, Stance], int],
+    grounds: Grounds,
+) -> WeighedEvidence:
+    voice = grounds.voices[piece.source_id]
+    if reason is None and strongest[voice, piece.stance] != index:
+        reason = "same_voice"
+    return WeighedEvidence(piece.id, voice, 0.0 if reason else strength, reason)
+
+
+def _exclusion(claim: Claim, piece: Evidence, grounds: Grounds, policy: Policy) -> str | None:
+    """Why the piece does not count, as a word that `justify` puts into the reader's language."""
+    source = grounds.sources[piece.source_id]
+    compared = piece.comparison
+    checks = (
+        ("article_itself", source.id in grounds.copies),
+        ("published_later", _too_late(source, grounds.published_before)),
+        ("off_topic", piece.similarity < policy.least_similarity),
+        ("open_comparison", compared is not None and compared.agrees is None),
+        ("neutral", piece.stance is Stance.NEUTRAL),
+        ("figure_missing", _lacks_what_is_claimed(claim, piece, grounds)),
+        ("uncertain", certainty(piece) < policy.least_probability),
+    )
+    return next((reason for reason, applies in checks if applies), None)
+
+
+def _too_late(source: Source, limit: datetime | None) -> bool:
+    return limit is not None and source.published_at is not None and source.published_at >= limit
+
+
+def _lacks_what_is_claimed(claim: Claim, piece: Evidence, grounds: Grounds) -> bool:
+    """A passage without the claim's figure, or of another year, bears nothing out."""
+    if piece.stance is not Stance.SUPPORTS:
+        return False
+    compared = piece.comparison is not None and piece.comparison.agrees is True
+    if claim.quantities and not compared:
+        return True
+    said, found = years_of(claim.wording), years_of(grounds.passages[piece.passage_id].text)
+    return bool(said and found and not said & found)

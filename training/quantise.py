@@ -1,0 +1,157 @@
+"""Export the encoder and the stance network to int8 ONNX, and measure what that costs.
+
+    python -m training.quantise embedder --data ../shared/data
+    python -m training.quantise stance
+
+Matrices are quantised per output channel, word embeddings per row; everything else stays fp32.
+Dynamic quantisation: activations are quantised at run time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import tempfile
+from pathlib import Path
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+from transformers import AutoModel, AutoTokenizer, PreTrainedModel
+
+from training.stance import LABELS, LONGEST, StanceNetwork
+
+WEIGHTS = Path("checkers/models/weights")
+OPSET = 17
+
+
+class RowwiseInt8Embedding(nn.Module):
+    """A word embedding stored as int8 with one fp32 scale a row."""
+
+    def __init__(self, embedding: nn.Embedding) -> None:
+        super().__init__()
+        weight = embedding.weight.detach()
+        scale = weight.abs().amax(dim=1, keepdim=True).clamp(min=1e-8) / 127
+        self.register_buffer("rows", (weight / scale).round().to(torch.int8))
+        self.register_buffer("scale", scale)
+
+    def forward(self, ids: Tensor) -> Tensor:
+        """Rows of shape (*ids.shape, hidden)."""
+        return self.rows[ids].float() * self.scale[ids]
+
+
+class SentenceEncoder(nn.Module):
+    """Mean-pooled, L2-normalised sentence embeddings."""
+
+    def __init__(self, encoder: PreTrainedModel) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Unit vectors of shape (batch, hidden)."""
+        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
+        pooled = (hidden * mask).sum(dim=1) / mask.sum(dim=1)
+        return nn.functional.normalize(pooled, dim=-1)
+
+
+def export(network: nn.Module, encoder: PreTrainedModel, output: str, path: Path) -> None:
+    """Write `network` (with `encoder` inside) as int8 ONNX to `path`."""
+    embeddings = encoder.embeddings
+    embeddings.word_embeddings = RowwiseInt8Embedding(embeddings.word_embeddings)
+    network.eval()
+    example = (torch.full((2, 9), 5), torch.ones(2, 9, dtype=torch.long))
+    axes = {0: "batch", 1: "tokens"}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        fp32 = Path(folder) / "fp32.onnx"
+        torch.onnx.export(
+            network,
+            example,
+            fp32,
+            dynamo=False,
+            opset_version=OPSET,
+            input_names=["input_ids", "attention_mask"],
+            output_names=[output],
+            dynamic_axes={"input_ids": axes, "attention_mask": axes, output: {0: "batch"}},
+        )
+        quantize_dynamic(
+            fp32,
+            path,
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            op_types_to_quantize=["MatMul"],
+        )
+    onnx.checker.check_model(path)
+
+
+def describe(folder: Path, **facts: object) -> None:
+    """Write `veredicto.json`: what the loader must know, with the weights' SHA-256."""
+    sha256 = hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()
+    (folder / "veredicto.json").write_text(
+        json.dumps({**facts, "sha256": sha256}, indent=2, ensure_ascii=False) + "\n",
+        encoding="utf-8",
+    )
+
+
+def export_embedder(build: Path) -> None:
+    """Ship the pruned encoder as it is."""
+    encoder = AutoModel.from_pretrained(
+        build / "embedder", add_pooling_layer=False, attn_implementation="eager"
+    )
+    folder = WEIGHTS / "embedder"
+    export(SentenceEncoder(encoder), encoder, "embeddings", folder / "model.onnx")
+    AutoTokenizer.from_pretrained(build / "embedder").backend_tokenizer.save(
+        str(folder / "tokenizer.json")
+    )
+    describe(
+        folder,
+        name="veredicto-e5-small-es-en",
+        version="1",
+        task="embedding",
+        longest=256,
+        prompts={"query": "query: ", "document": "passage: "},
+    )
+
+
+def export_stance(build: Path, temperature: float) -> None:
+    """Ship the trained stance network."""
+    encoder = AutoModel.from_pretrained(
+        build / "embedder", add_pooling_layer=False, attn_implementation="eager"
+    )
+    network = StanceNetwork(encoder)
+    state = torch.load(build / "stance" / "checkpoint.pt", weights_only=True)
+    network.load_state_dict(state["network"])
+    folder = WEIGHTS / "stance"
+    export(network, encoder, "scores", folder / "model.onnx")
+    AutoTokenizer.from_pretrained(build / "embedder").backend_tokenizer.save(
+        str(folder / "tokenizer.json")
+    )
+    describe(
+        folder,
+        name="veredicto-stance-es-en",
+        version="1",
+        task="stance",
+        longest=LONGEST,
+        labels=LABELS,
+        temperature=temperature,
+    )
+
+
+def main() -> None:
+    """Export one of the two models."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("model", choices=["embedder", "stance"])
+    parser.add_argument("--build", type=Path, default=Path("training/build"))
+    parser.add_argument("--temperature", type=float, default=1.0)
+    arguments = parser.parse_args()
+    if arguments.model == "embedder":
+        export_embedder(arguments.build)
+    else:
+        export_stance(arguments.build, arguments.temperature)
+
+
+if __name__ == "__main__":
+    main()

@@ -62,7 +62,7 @@ def load_embedder(name: str | None = None) -> Embedder:
         ModelError: it cannot be loaded.
     """
     # These imports take seconds; the pipeline fetches pages meanwhile.
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415 (late on purpose)
+    from sentence_transformers import SentenceTransformer
 
     if name:
         try:
@@ -71,7 +71,7 @@ def load_embedder(name: str | None = None) -> Embedder:
             message = f"VEREDICTO_EMBEDDER={name} cannot be loaded: {error}"
             raise ModelError(message) from error
 
-    from checkers.models.onnx_module import (  # noqa: PLC0415 (late on purpose)
+    from checkers.models.onnx_module import (
         SENTENCE_EMBEDDING,
         OnnxModule,
     )

@@ -96,7 +96,7 @@ def load_stance_model(name: str | None = None) -> StanceModel:
         ModelError: it cannot be loaded or has other labels.
     """
     # These imports take seconds; the pipeline fetches pages meanwhile.
-    from sentence_transformers import CrossEncoder  # noqa: PLC0415 (late on purpose)
+    from sentence_transformers import CrossEncoder
 
     if name:
         try:
@@ -107,7 +107,7 @@ def load_stance_model(name: str | None = None) -> StanceModel:
         id2label = model.config.id2label if model.config else {}
         return StanceModel(model, name, stance_order(id2label, name))
 
-    from checkers.models.onnx_module import (  # noqa: PLC0415 (late on purpose)
+    from checkers.models.onnx_module import (
         SCORES,
         OnnxModule,
     )

@@ -1,0 +1,47 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# The demo has a page that fails to load, which is exit status 3: done, some retrievals failed.
+SOME_RETRIEVALS_FAILED := 3
+
+.PHONY: help setup demo test lint types contracts units format clean
+
+help: ## list what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
+
+setup: $(VENV)/.ready ## everything the demo and the tests need, in .venv
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' \
+		|| { echo 'veredicto needs Python 3.11 to 3.13: make PYTHON=python3.12 …' >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade -c constraints.txt pip
+	$(BIN)/pip install --quiet -c constraints.txt --group test --group lint -e .
+	touch $@
+
+demo: setup ## check the example article: no key, no network
+	@$(BIN)/veredicto demo; status=$$?; \
+		[ $$status -eq 0 ] || [ $$status -eq $(SOME_RETRIEVALS_FAILED) ] || exit $$status
+
+test: lint types contracts units ## everything that must hold
+
+lint: setup ## ruff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup ## mypy, strict
+	$(BIN)/mypy
+
+contracts: setup ## which package may import which
+	$(BIN)/lint-imports
+
+units: setup ## pytest with branch coverage
+	$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=85
+
+format: setup ## let ruff format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## remove what setup made
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

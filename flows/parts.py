@@ -1,0 +1,68 @@
+"""What a flow needs to run: built once by `veredicto.wire`, handed in, never built here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from datetime import datetime
+
+from checkers.fetching.pages import PageFetcher
+from checkers.search.provider import SearchProvider
+
+from checkers.evidence.gather import Judges
+from checkers.nouns import Article, Report, Stage
+from checkers.verdicts.weigh import Policy
+from flows.journal import Journal
+
+Progress = Callable[[Stage, int, int], None]
+"""Told (stage, done, total) as a run goes on."""
+
+
+class Parts:
+    """The parts of one installation.
+
+    A plain class on purpose: Prefect walks through dataclasses that are handed to tasks.
+
+    Args:
+        read: gives the article at a location.
+        providers: the searches to ask.
+        fetcher: retrieves pages.
+        judges: the models, loading since the start.
+        record: writes a report to the warehouse.
+        journal: knows the runs that were cut off.
+        policy: what evidence is worth.
+        settings: what a run notes of the settings it ran under.
+        version: of veredicto.
+        results_a_claim: pages looked at for a claim, at most.
+        published_before: evidence published at or after it does not count.
+        progress: told how far the run is.
+    """
+
+    def __init__(  # noqa: PLR0913 (the composition of the whole installation)
+        self,
+        *,
+        read: Callable[[str], Article],
+        providers: Sequence[SearchProvider],
+        fetcher: PageFetcher,
+        judges: Future[Judges],
+        record: Callable[[Report], None],
+        journal: Journal,
+        policy: Policy,
+        settings: tuple[tuple[str, str], ...],
+        version: str,
+        results_a_claim: int,
+        published_before: datetime | None,
+        progress: Progress,
+    ) -> None:
+        self.read = read
+        self.providers = tuple(providers)
+        self.fetcher = fetcher
+        self.judges = judges
+        self.record = record
+        self.journal = journal
+        self.policy = policy
+        self.settings = settings
+        self.version = version
+        self.results_a_claim = results_a_claim
+        self.published_before = published_before
+        self.progress = progress

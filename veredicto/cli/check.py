@@ -1,0 +1,112 @@
+"""`veredicto check`: verdicts on articles, recorded in the warehouse."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from checkers.errors import VeredictoError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from checkers.nouns import Report
+    from veredicto.settings import Settings
+
+FAILED, BAD_INPUT, SOME_RETRIEVALS_FAILED, DONE = 1, 2, 3, 0
+DATES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
+
+
+def check(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT…",
+            help="Articles: a .txt, .md or .html file, a URL, or - for standard input.",
+            show_default=False,
+        ),
+    ],
+    *,
+    warehouse: Annotated[
+        Path | None, typer.Option(help="DuckDB file that keeps everything.", show_default=False)
+    ] = None,
+    search: Annotated[
+        list[str] | None,
+        typer.Option(help="Search provider; may be repeated.", show_default=False),
+    ] = None,
+    corpus: Annotated[
+        Path | None,
+        typer.Option(help="Folder of pages for the provider corpus.", show_default=False),
+    ] = None,
+    published_before: Annotated[
+        datetime | None,
+        typer.Option(formats=DATES, help="Leave out evidence published at or after this date."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON alone on standard output.")
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Show Prefect's log on standard error.")
+    ] = False,
+) -> None:
+    """Check articles claim by claim and record the verdicts with their evidence."""
+    from veredicto.settings import load_settings
+
+    settings = load_settings(
+        warehouse=warehouse, search=search, corpus=corpus, published_before=published_before
+    )
+    raise typer.Exit(check_inputs(inputs, settings, as_json=as_json, verbose=verbose))
+
+
+def check_inputs(inputs: Sequence[str], settings: Settings, *, as_json: bool, verbose: bool) -> int:
+    """Check each input, print what was found, and give the exit status.
+
+    One input that fails does not keep the others from being checked.
+
+    Raises:
+        VeredictoError: nothing could be begun.
+    """
+    from veredicto.cli.progress import TerminalProgress
+    from veredicto.quiet import quieten
+
+    quieten(verbose=verbose)
+    reports: list[Report] = []
+    statuses: list[int] = []
+    with TerminalProgress() as progress:
+        progress.say("loading")
+        from flows.check import run_check
+        from veredicto.wire import build_parts, ensure_readable
+
+        for location in inputs if len(inputs) == 1 else ():
+            ensure_readable(location)
+        parts = build_parts(settings, progress.update)
+        for location in inputs:
+            progress.begin(location)
+            try:
+                report = run_check(location, parts)
+            except VeredictoError as error:
+                if len(inputs) == 1:
+                    raise
+                progress.say_failure(location, error)
+                statuses.append(error.exit_status)
+                continue
+            reports.append(report)
+            statuses.append(SOME_RETRIEVALS_FAILED if report.run.failures else DONE)
+    _show(reports, settings, as_json=as_json, single=len(inputs) == 1)
+    return next((one for one in (FAILED, BAD_INPUT, SOME_RETRIEVALS_FAILED) if one in statuses), 0)
+
+
+def _show(reports: list[Report], settings: Settings, *, as_json: bool, single: bool) -> None:
+    from veredicto.contract import check_object
+    from veredicto.terminal import print_report
+
+    if as_json:
+        objects = [check_object(report) for report in reports]
+        typer.echo(json.dumps(objects[0] if single else objects, ensure_ascii=False, indent=1))
+        return
+    for report in reports:
+        print_report(report, settings.warehouse)

@@ -1,0 +1,66 @@
+"""`veredicto`: checks articles, shows what was found, queries the record."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from checkers.errors import VeredictoError
+from veredicto.cli.check import check
+from veredicto.cli.demo import demo
+from veredicto.cli.sql import sql
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=(
+        "Fact-checks news articles in Spanish and English and cites the sentence behind every "
+        "verdict.\n\nExit status: 0 done, 1 the job failed, 2 wrong usage or input, 3 done but "
+        "some retrievals failed."
+    ),
+)
+app.command()(demo)
+app.command()(check)
+app.command()(sql)
+
+
+def _show_version(value: bool) -> None:  # noqa: FBT001 (typer's callback)
+    if value:
+        from importlib.metadata import version
+
+        typer.echo(version("veredicto"))
+        raise typer.Exit
+
+
+@app.callback()
+def _global(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")
+    ] = False,
+) -> None:
+    """Take the options that every command has."""
+
+
+def main() -> None:
+    """Run a command; an error that the user can act on becomes one line and an exit status."""
+    try:
+        app()
+    except VeredictoError as error:
+        _fail(str(error), error.exit_status)
+    except OSError as error:
+        _fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}", 1)
+    except KeyboardInterrupt:
+        _fail("interrupted; the same command goes on where this run was", INTERRUPTED)
+
+
+def _fail(message: str, status: int) -> None:
+    typer.secho(f"veredicto: {' '.join(message.split())}", err=True, fg=typer.colors.RED)
+    sys.exit(status)

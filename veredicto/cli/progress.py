@@ -1,0 +1,74 @@
+"""What a run is doing, on standard error, where a person looks at it."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from checkers.errors import VeredictoError
+from checkers.nouns import Stage
+
+WORDS = {
+    Stage.READ: "reading the article",
+    Stage.CLAIMS: "finding its claims",
+    Stage.SEARCH: "searching",
+    Stage.FETCH: "fetching pages",
+    Stage.EVIDENCE: "weighing passages",
+    Stage.VERDICTS: "deciding",
+    Stage.RECORD: "recording",
+}
+
+
+class TerminalProgress:
+    """One line that says what is under way; silent where standard error is no terminal."""
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task = self._progress.add_task("starting", total=None)
+        self._prefix = ""
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def say(self, words: str) -> None:
+        """Show what is being done, of unknown length."""
+        self._progress.update(self._task, description=self._prefix + words, total=None)
+
+    def begin(self, location: str) -> None:
+        """Show which input is under way."""
+        self._prefix = f"{location.rsplit('/', 1)[-1][:40]}: "
+        self.say("reading (Prefect's first start takes some seconds)")
+
+    def say_failure(self, location: str, error: VeredictoError) -> None:
+        """Leave a line about an input that could not be checked."""
+        Console(stderr=True).print(f"[red]veredicto: {location}:[/] {error}", highlight=False)
+
+    def update(self, stage: Stage, done: int, total: int) -> None:
+        """Show how far a stage is."""
+        self._progress.update(
+            self._task,
+            description=self._prefix + WORDS[stage],
+            completed=done,
+            total=total if total > 1 else None,
+        )

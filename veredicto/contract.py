@@ -1,0 +1,210 @@
+"""A report as the JSON that other programs read (`check.schema.json`)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from checkers.nouns import (
+    Article,
+    Assessment,
+    Claim,
+    Comparison,
+    Evidence,
+    Failure,
+    Passage,
+    Quantity,
+    Report,
+    Run,
+    Source,
+    Verdict,
+    WeighedEvidence,
+)
+from checkers.verdicts.justify import why_excluded
+
+Json = dict[str, Any]
+
+
+def check_object(report: Report) -> Json:
+    """The object of one INPUT."""
+    writer = _Writer(report)
+    return {
+        "run": _run(report.run),
+        "article": _article(report.article),
+        "claims": [
+            writer.claim(claim, assessment)
+            for claim, assessment in zip(report.claims, report.assessments, strict=True)
+        ],
+        "sources": writer.cited_sources(),
+    }
+
+
+class _Writer:
+    """Looks nouns of one report up by identifier."""
+
+    def __init__(self, report: Report) -> None:
+        self._language = report.article.language
+        self._evidence = {piece.id: piece for piece in report.evidence}
+        self._passages = {passage.id: passage for passage in report.passages}
+        self._sources = {source.id: source for source in report.sources}
+        self._queries = {search.claim_id: search.queries for search in report.searches}
+        self._providers = {
+            result.url: result.provider
+            for search in reversed(report.searches)
+            for result in reversed(search.results)
+        }
+
+    def claim(self, claim: Claim, assessment: Assessment) -> Json:
+        verdict = assessment.verdict
+        return {
+            "id": claim.id,
+            "text": claim.text,
+            "start": claim.start,
+            "end": claim.end,
+            "decontextualised": claim.decontextualised,
+            "kind": claim.kind,
+            "check_worthiness": claim.check_worthiness,
+            "attributed_to": claim.attributed_to,
+            "part_of": claim.part_of,
+            "quantities": [_quantity(quantity) for quantity in claim.quantities],
+            "status": assessment.status,
+            "reason": assessment.reason,
+            "queries": [query.text for query in self._queries.get(claim.id, ())],
+            "verdict": None if verdict is None else self._verdict(verdict),
+        }
+
+    def cited_sources(self) -> list[Json]:
+        """The sources that passages were taken from, with the text that offsets point into."""
+        cited = {piece.source_id for piece in self._evidence.values()}
+        return [_source(source) for source in self._sources.values() if source.id in cited]
+
+    def _verdict(self, verdict: Verdict) -> Json:
+        return {
+            "id": verdict.id,
+            "label": verdict.label,
+            "confidence": verdict.confidence,
+            "probabilities": dict(verdict.probabilities),
+            "justification": verdict.justification,
+            "comparison": self._deciding_comparison(verdict),
+            "evidence": [self._piece(weighed) for weighed in verdict.evidence],
+            "models": dict(verdict.models),
+            "decided_at": _time(verdict.decided_at),
+        }
+
+    def _deciding_comparison(self, verdict: Verdict) -> Json | None:
+        counted = sorted(verdict.evidence, key=lambda weighed: -weighed.weight)
+        compared = (self._evidence[w.evidence_id].comparison for w in counted if w.weight > 0)
+        return next((_comparison(comparison) for comparison in compared if comparison), None)
+
+    def _piece(self, weighed: WeighedEvidence) -> Json:
+        piece = self._evidence[weighed.evidence_id]
+        passage, source = self._passages[piece.passage_id], self._sources[piece.source_id]
+        return {
+            **_passage(passage),
+            "url": source.url,
+            "title": source.title,
+            "publisher": source.publisher,
+            "published_at": _time(source.published_at),
+            "retrieved_at": _time(source.retrieved_at),
+            "snapshot": source.snapshot,
+            "voice": weighed.voice,
+            "provider": self._providers.get(source.url),
+            **_scores(piece),
+            "weight": round(weighed.weight, 4),
+            "excluded": weighed.excluded and why_excluded(weighed.excluded, self._language),
+        }
+
+
+def _run(run: Run) -> Json:
+    return {
+        "id": run.id,
+        "started_at": _time(run.started_at),
+        "finished_at": _time(run.finished_at),
+        "version": run.version,
+        "models": dict(run.models),
+        "settings": dict(run.settings),
+        "failures": [_failure(failure) for failure in run.failures],
+        "seconds": {stage.value: seconds for stage, seconds in run.seconds},
+    }
+
+
+def _failure(failure: Failure) -> Json:
+    return {
+        "stage": failure.stage,
+        "reason": failure.reason,
+        "url": failure.url,
+        "provider": failure.provider,
+        "claim": failure.claim_id,
+    }
+
+
+def _article(article: Article) -> Json:
+    return {
+        "id": article.id,
+        "url": article.url,
+        "title": article.title,
+        "language": article.language,
+        "text": article.text,
+        "publisher": article.publisher,
+        "byline": article.byline,
+        "published_at": _time(article.published_at),
+        "modified_at": _time(article.modified_at),
+    }
+
+
+def _quantity(quantity: Quantity) -> Json:
+    return {
+        "text": quantity.text,
+        "value": float(quantity.value),
+        "upper": None if quantity.upper is None else float(quantity.upper),
+        "unit": quantity.unit,
+        "comparator": quantity.comparator,
+        "time": quantity.time,
+    }
+
+
+def _comparison(comparison: Comparison) -> Json:
+    return {
+        "claim": _quantity(comparison.claim),
+        "source": _quantity(comparison.source),
+        "agrees": comparison.agrees,
+        "reason": comparison.reason,
+        "same_thing": round(comparison.same_thing, 4),
+    }
+
+
+def _passage(passage: Passage) -> Json:
+    return {"passage": passage.text, "start": passage.start, "end": passage.end}
+
+
+def _scores(piece: Evidence) -> Json:
+    probabilities = piece.probabilities
+    return {
+        "similarity": round(piece.similarity, 4),
+        "stance": piece.stance,
+        "probabilities": {
+            "supports": round(probabilities.supports, 4),
+            "neutral": round(probabilities.neutral, 4),
+            "refutes": round(probabilities.refutes, 4),
+        },
+        "comparison": piece.comparison and _comparison(piece.comparison),
+    }
+
+
+def _source(source: Source) -> Json:
+    return {
+        "id": source.id,
+        "snapshot": source.snapshot,
+        "url": source.url,
+        "final_url": source.final_url,
+        "title": source.title,
+        "publisher": source.publisher,
+        "published_at": _time(source.published_at),
+        "retrieved_at": _time(source.retrieved_at),
+        "extractor": source.extractor,
+        "text": source.text,
+    }
+
+
+def _time(time: datetime | None) -> str | None:
+    return None if time is None else time.astimezone(UTC).isoformat()

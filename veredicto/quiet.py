@@ -1,0 +1,23 @@
+"""What Prefect and the model libraries are told before they are imported."""
+
+from __future__ import annotations
+
+import os
+
+
+def quieten(*, verbose: bool) -> None:
+    """Keep third parties from phoning home and, unless `verbose`, from logging.
+
+    A variable that the user set stays as it is.
+    """
+    level = "INFO" if verbose else "CRITICAL"
+    for name, value in {
+        "PREFECT_LOGGING_LEVEL": level,
+        "PREFECT_LOGGING_ROOT_LEVEL": level if verbose else "ERROR",
+        "PREFECT_LOGGING_TO_API_ENABLED": "true" if verbose else "false",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "TOKENIZERS_PARALLELISM": "true",
+    }.items():
+        os.environ.setdefault(name, value)

@@ -1,0 +1,110 @@
+"""Settings: from flags, then `VEREDICTO_*` variables, then `veredicto.toml`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from checkers.errors import BadSetting
+
+TOML_FILE = "veredicto.toml"
+Names = Annotated[tuple[str, ...], NoDecode]
+
+
+class Settings(BaseSettings):
+    """What an installation is set to. Every field is a flag, a variable or a line of the file."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="VEREDICTO_", toml_file=TOML_FILE, extra="ignore", frozen=True
+    )
+
+    warehouse: Path = Path("veredicto.duckdb")
+    search: Names = ()
+    corpus: Path | None = None
+    searxng_url: str | None = None
+    allow_hosts: Names = ()
+    embedder: str | None = None
+    stance_model: str | None = None
+    contact: str | None = None
+    results_a_claim: int = 8
+    published_before: datetime | None = None
+
+    @field_validator("search", "allow_hosts", mode="before")
+    @classmethod
+    def _comma_separated(cls, value: object) -> object:
+        if isinstance(value, str):
+            value = value.split(",")
+        if isinstance(value, list | tuple):
+            return tuple(part.strip() for item in value for part in str(item).split(",") if part)
+        return value
+
+    @field_validator("published_before")
+    @classmethod
+    def _with_zone(cls, value: datetime | None) -> datetime | None:
+        return value.astimezone() if value is not None and value.tzinfo is None else value
+
+    @field_validator("warehouse", mode="before")
+    @classmethod
+    def _a_file(cls, value: object) -> object:
+        if str(value).startswith("ducklake:"):
+            message = "a DuckLake warehouse is not served yet; give the path of a DuckDB file"
+            raise ValueError(message)
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags before variables before the file."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def files(self) -> Path:
+        """The folder beside the warehouse for snapshots and runs under way."""
+        return self.warehouse.with_suffix(".files")
+
+    @property
+    def noted(self) -> tuple[tuple[str, str], ...]:
+        """What a run records of the settings; no key is among them."""
+        kept = {"search", "corpus", "searxng_url", "results_a_claim", "published_before"}
+        values = self.model_dump(include=kept, mode="json", exclude_none=True)
+        return tuple((name, _plain(value)) for name, value in sorted(values.items()))
+
+
+def load_settings(**flags: Any) -> Settings:  # noqa: ANN401 (pydantic checks the values)
+    """The settings, with the flags that are not None going before everything else.
+
+    Raises:
+        BadSetting: a value cannot be used.
+    """
+    given = {name: value for name, value in flags.items() if value not in (None, [], ())}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"]))
+        message = f"the setting {name!r} cannot be used: {first['msg']} (got {first['input']!r})"
+        raise BadSetting(message) from error
+    except ValueError as error:
+        message = f"{TOML_FILE} cannot be read: {error}"
+        raise BadSetting(message) from error
+
+
+def _plain(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

@@ -1,0 +1,146 @@
+"""A report for a person at a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.rule import Rule
+from rich.text import Text
+
+from checkers.nouns import (
+    Assessment,
+    Claim,
+    ClaimStatus,
+    Evidence,
+    Report,
+    Stance,
+    Verdict,
+    VerdictLabel,
+    WeighedEvidence,
+)
+
+LABELS = {
+    VerdictLabel.SUPPORTED: ("✓ supported", "green"),
+    VerdictLabel.REFUTED: ("✗ refuted", "red"),
+    VerdictLabel.CONFLICTING_EVIDENCE: ("≠ conflicting evidence", "magenta"),
+    VerdictLabel.NOT_ENOUGH_EVIDENCE: ("? not enough evidence", "yellow"),
+}
+STANCES = {
+    Stance.SUPPORTS: ("supports", "green"),
+    Stance.REFUTES: ("refutes", "red"),
+    Stance.NEUTRAL: ("neutral", "dim"),
+}
+FAILED = ("! retrieval failed", "bright_red")
+
+
+def print_report(report: Report, warehouse: Path) -> None:
+    """Claims with verdicts and the passages that decided, then what was not checked and why."""
+    console = Console(highlight=False)
+    console.print(Rule(Text(report.article.title or "(no title)", style="bold"), align="left"))
+    pairs = list(zip(report.claims, report.assessments, strict=True))
+    shown = _Shown(report)
+    for claim, assessment in pairs:
+        if claim.to_check:
+            console.print(shown.claim(claim, assessment))
+    left_out = [(claim, one) for claim, one in pairs if not claim.to_check]
+    if left_out:
+        console.print(Rule("not checked", align="left", style="dim"))
+        console.print(_left_out(left_out))
+    if report.run.failures:
+        console.print(Rule("failed", align="left", style="red"))
+        console.print(_failures(report))
+    console.print(Rule(style="dim"))
+    console.print(_summary(report, warehouse))
+
+
+class _Shown:
+    """Renders the claims of one report."""
+
+    def __init__(self, report: Report) -> None:
+        self._evidence = {piece.id: piece for piece in report.evidence}
+        self._passages = {passage.id: passage for passage in report.passages}
+        self._sources = {source.id: source for source in report.sources}
+
+    def claim(self, claim: Claim, assessment: Assessment) -> RenderableType:
+        text = Text(claim.text, style="bold")
+        if claim.attributed_to:
+            text.append(f"  (attributed to {claim.attributed_to})", style="not bold dim")
+        if assessment.verdict is None:
+            head = Text(FAILED[0], style=FAILED[1])
+            return Panel(Group(text, Text(assessment.reason or "")), title=head, title_align="left")
+        verdict = assessment.verdict
+        words, colour = LABELS[verdict.label]
+        head = Text(f"{words}  {verdict.confidence:.0%}", style=f"bold {colour}")
+        body = Group(text, Text(verdict.justification), *self._pieces(verdict))
+        return Panel(body, title=head, title_align="left", border_style=colour)
+
+    def _pieces(self, verdict: Verdict) -> list[RenderableType]:
+        return [
+            self._piece(number, weighed)
+            for number, weighed in enumerate(verdict.evidence, start=1)
+            if weighed.weight > 0
+        ]
+
+    def _piece(self, number: int, weighed: WeighedEvidence) -> RenderableType:
+        piece = self._evidence[weighed.evidence_id]
+        source = self._sources[piece.source_id]
+        words, colour = STANCES[piece.stance]
+        quote = Text.assemble(
+            (f"[{number}] {words} ", colour),
+            f"«{self._passages[piece.passage_id].text}»",
+            ("\n" + self._provenance(piece), "dim"),
+            (f"\n{source.url}", "dim underline"),
+        )
+        return Padding(quote, (1, 0, 0, 2))
+
+    def _provenance(self, piece: Evidence) -> str:
+        source = self._sources[piece.source_id]
+        published = f", published {source.published_at:%Y-%m-%d}" if source.published_at else ""
+        return (
+            f"{source.publisher}{published}, retrieved {source.retrieved_at:%Y-%m-%d %H:%M} UTC, "
+            f"similarity {piece.similarity:.2f}"
+        )
+
+
+def _left_out(pairs: list[tuple[Claim, Assessment]]) -> RenderableType:
+    lines = []
+    for claim, assessment in pairs:
+        line = Text(f"{claim.kind}  ", style="cyan")
+        line.append(claim.text, style="default")
+        line.append(f"\n    {assessment.reason}", style="dim")
+        lines.append(Padding(line, (0, 0, 0, 2)))
+    return Group(*lines)
+
+
+def _failures(report: Report) -> RenderableType:
+    counted = Counter(
+        (failure.stage, failure.url or failure.provider or "", failure.reason)
+        for failure in report.run.failures
+    )
+    return Group(
+        *(
+            Padding(Text(f"{stage}  {where}\n    {reason} (×{count})"), (0, 0, 0, 2))
+            for (stage, where, reason), count in counted.items()
+        )
+    )
+
+
+def _summary(report: Report, warehouse: Path) -> Text:
+    found: Counter[str] = Counter()
+    for assessment in report.assessments:
+        verdict = assessment.verdict
+        found[verdict.label.value if verdict else assessment.status.value] += 1
+    order = [*VerdictLabel, *ClaimStatus]
+    counts = ", ".join(
+        f"{found[name]} {name.replace('_', ' ')}" for name in order if found.get(name)
+    )
+    seconds = sum(seconds for _, seconds in report.run.seconds)
+    return Text(
+        f"{counts} · {len(report.sources)} pages, {len(report.evidence)} passages judged, "
+        f"{seconds:.1f} s · run {report.run.id[:12]} in {warehouse}",
+        style="dim",
+    )

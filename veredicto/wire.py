@@ -1,0 +1,181 @@
+"""The one place that builds clients and models and puts the parts together."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+from checkers.fetching.limits import FetchLimits
+from checkers.fetching.pages import PageFetcher
+from checkers.fetching.snapshot import SnapshotStore
+from checkers.reading.article import parse_article
+from checkers.search.corpus import CorpusProvider
+from checkers.search.provider import SearchProvider
+from checkers.search.searxng import SearxngProvider
+
+from checkers.errors import BadSetting, UnknownProvider, UnreadableInput
+from checkers.evidence.gather import Judges
+from checkers.models.embedder import load_embedder
+from checkers.models.stance import load_stance_model
+from checkers.nouns import Article
+from checkers.verdicts.weigh import Policy
+from flows.journal import Journal
+from flows.parts import Parts, Progress
+from veredicto.settings import Settings
+from warehouse.writer import Warehouse
+
+STANDARD_INPUT = "-"
+SEARCH_SECONDS = 15.0
+
+
+def build_parts(settings: Settings, progress: Progress) -> Parts:
+    """Everything a run needs; the models begin to load at once, in a thread of their own.
+
+    Raises:
+        VeredictoError: a setting cannot be used or the warehouse cannot be opened.
+    """
+    providers = build_providers(settings)
+    warehouse = Warehouse(settings.warehouse)
+    warehouse.prepare()
+    fetcher = build_fetcher(settings)
+    return Parts(
+        read=lambda location: read_location(location, fetcher),
+        providers=providers,
+        fetcher=fetcher,
+        judges=load_judges(settings),
+        record=warehouse.record,
+        journal=Journal(settings.files),
+        policy=Policy(),
+        settings=settings.noted,
+        version=version("veredicto"),
+        results_a_claim=settings.results_a_claim,
+        published_before=settings.published_before,
+        progress=progress,
+    )
+
+
+def build_providers(settings: Settings) -> tuple[SearchProvider, ...]:
+    """The searches that the settings name, or else those that they configure.
+
+    Raises:
+        UnknownProvider: a name is not among `PROVIDERS`, or none is named or configured.
+        BadSetting: a provider lacks its address or folder.
+    """
+    configured = [
+        name
+        for name, value in (("corpus", settings.corpus), ("searxng", settings.searxng_url))
+        if value
+    ]
+    names = settings.search or tuple(configured)
+    if not names:
+        message = (
+            "no search provider is set: give --search corpus --corpus FOLDER, "
+            "or --search searxng with VEREDICTO_SEARXNG_URL"
+        )
+        raise UnknownProvider(message)
+    unknown = [name for name in names if name not in PROVIDERS]
+    if unknown:
+        known = ", ".join(sorted(PROVIDERS))
+        message = f"there is no search provider {unknown[0]!r}; there are: {known}"
+        raise UnknownProvider(message)
+    return tuple(PROVIDERS[name](settings) for name in dict.fromkeys(names))
+
+
+def build_fetcher(settings: Settings) -> PageFetcher:
+    """The guarded retrieval of pages, with its snapshots beside the warehouse."""
+    return PageFetcher(
+        limits=FetchLimits(),
+        allow_hosts=frozenset(settings.allow_hosts),
+        contact=settings.contact,
+        snapshots=SnapshotStore(settings.files / "snapshots"),
+        corpus=settings.corpus,
+    )
+
+
+def load_judges(settings: Settings) -> Future[Judges]:
+    """The models, loading in a thread while pages are being fetched."""
+    executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="models")
+    judges = executor.submit(
+        lambda: Judges(load_embedder(settings.embedder), load_stance_model(settings.stance_model))
+    )
+    executor.shutdown(wait=False)
+    return judges
+
+
+def read_location(location: str, fetcher: PageFetcher) -> Article:
+    """The article at a URL, in a file, or on standard input for `-`.
+
+    Raises:
+        BadInput: there is no article to read.
+        FetchError: the URL was refused or could not be had.
+    """
+    if is_url(location):
+        document = fetcher.fetch_document(location)
+        return parse_article(
+            document.body,
+            name=location,
+            url=document.final_url,
+            content_type=document.content_type,
+        )
+    if location == STANDARD_INPUT:
+        return parse_article(sys.stdin.buffer.read(), name="standard input")
+    return parse_article(read_file(Path(location)), name=location)
+
+
+def ensure_readable(location: str) -> None:
+    """Fail at once, before anything is loaded, on a file that is not there.
+
+    Raises:
+        UnreadableInput: it is missing, a folder, or not to be read.
+    """
+    if location != STANDARD_INPUT and not is_url(location):
+        read_file(Path(location))
+
+
+def is_url(location: str) -> bool:
+    """Whether the location is to be fetched."""
+    return urlsplit(location).scheme in {"http", "https"}
+
+
+def read_file(path: Path) -> bytes:
+    """The file's bytes.
+
+    Raises:
+        UnreadableInput: it is missing, a folder, or not to be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        message = f"{path} does not exist: give the path of an article, a URL, or - for stdin"
+        raise UnreadableInput(message) from error
+    except IsADirectoryError as error:
+        message = f"{path} is a folder: give the files in it, for example {path}/*.txt"
+        raise UnreadableInput(message) from error
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror}"
+        raise UnreadableInput(message) from error
+
+
+def _corpus(settings: Settings) -> SearchProvider:
+    if settings.corpus is None:
+        message = "the search provider corpus needs a folder of pages: --corpus FOLDER"
+        raise BadSetting(message)
+    return CorpusProvider(settings.corpus)
+
+
+def _searxng(settings: Settings) -> SearchProvider:
+    if settings.searxng_url is None:
+        message = "the search provider searxng needs VEREDICTO_SEARXNG_URL"
+        raise BadSetting(message)
+    return SearxngProvider(settings.searxng_url, httpx.Client(timeout=SEARCH_SECONDS))
+
+
+PROVIDERS: dict[str, Callable[[Settings], SearchProvider]] = {
+    "corpus": _corpus,
+    "searxng": _searxng,
+}

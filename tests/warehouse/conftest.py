@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from recorded_reports import make_report
+
+from checkers.nouns import Report
+from warehouse.query import run_sql
+from warehouse.writer import Warehouse
+
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def report() -> Report:
+    return make_report()
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Warehouse:
+    it = Warehouse(tmp_path / "newsroom" / "veredicto.duckdb", patience_seconds=5)
+    it.prepare()
+    return it
+
+
+@pytest.fixture
+def counts(warehouse: Warehouse) -> Callable[[], dict[str, int]]:
+    """The number of rows of each table now."""
+
+    def count() -> dict[str, int]:
+        tables = run_sql(warehouse.path, "SELECT table_name FROM duckdb_tables() ORDER BY 1").rows
+        sql = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for (name,) in tables)  # noqa: S608 - names of our own tables
+        return {str(name): int(str(rows)) for name, rows in run_sql(warehouse.path, sql).rows}
+
+    return count
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Starts a Python process that sees the builder of reports; it is gone after the test."""
+    processes: list[subprocess.Popen[str]] = []
+
+    def run(code: str, *arguments: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        processes.append(process)
+        return process
+
+    yield run
+    for process in processes:
+        process.kill()
+        process.communicate()

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from recorded_reports import CLAIMS_OF_A_RUN, NOON, PAGE, make_report, make_review, verdict_of
+
+from checkers.errors import BadInput, WarehouseError
+from checkers.nouns import ClaimSearch, Decision, Report, VerdictLabel
+from warehouse.query import run_sql
+from warehouse.rows import LARGEST, storable
+from warehouse.writer import Warehouse
+
+Counts = Callable[[], dict[str, int]]
+
+
+def one(warehouse: Warehouse, sql: str) -> tuple[object, ...]:
+    (row,) = run_sql(warehouse.path, sql).rows
+    return row
+
+
+def test_a_second_run_of_an_article_adds_a_run_and_nothing_else(
+    warehouse: Warehouse, counts: Counts
+) -> None:
+    warehouse.record(make_report(run="run-1"))
+    before = counts()
+    warehouse.record(make_report(run="run-2", at=NOON + timedelta(days=1)))
+
+    added = {table: rows - before[table] for table, rows in counts().items()}
+    of_runs = {"runs": 1, "run_claims": CLAIMS_OF_A_RUN, "run_failures": 1, "retrievals": 2}
+    assert {table: rows for table, rows in added.items() if rows} == of_runs
+    assert min(before.values()) == 0  # reviews
+    assert [table for table, rows in before.items() if rows == 0] == ["reviews"]
+
+
+def test_the_same_run_recorded_twice_changes_nothing(warehouse: Warehouse, counts: Counts) -> None:
+    warehouse.record(make_report(run="run-1"))
+    before = counts()
+    warehouse.record(make_report(run="run-1", label=VerdictLabel.REFUTED))
+    assert counts() == before
+
+
+def test_a_changed_verdict_is_a_new_row_beside_the_old_one(warehouse: Warehouse) -> None:
+    warehouse.record(make_report(run="run-1", label=VerdictLabel.SUPPORTED))
+    warehouse.record(
+        make_report(run="run-2", at=NOON + timedelta(days=1), label=VerdictLabel.REFUTED)
+    )
+    rows = run_sql(warehouse.path, "SELECT label FROM verdicts ORDER BY decided_at").rows
+    assert rows == (("supported",), ("refuted",))
+    current = one(warehouse, "SELECT label FROM verdicts_current WHERE status = 'judged'")
+    assert current == ("refuted",)
+
+
+def test_only_retrieved_pages_are_sources_and_every_retrieval_is_kept(
+    warehouse: Warehouse, report: Report
+) -> None:
+    warehouse.record(report)
+    assert one(warehouse, "SELECT url FROM sources") == ("https://cuentas.example/2025",)
+    failed = one(
+        warehouse,
+        "SELECT url, outcome, detail, status_code, retrieved_at FROM retrievals"
+        " WHERE source_id IS NULL",
+    )
+    url = "https://caida.example/nota"
+    assert failed == (url, "http_error", "the server answered 503", 503, NOON)
+
+
+def test_a_failure_keeps_its_stage_provider_and_address(
+    warehouse: Warehouse, report: Report
+) -> None:
+    warehouse.record(report)
+    row = one(warehouse, "SELECT stage, provider, url, reason, claim_id FROM run_failures")
+    failure = report.run.failures[0]
+    assert row == ("search", "searxng", failure.url, failure.reason, failure.claim_id)
+
+
+def test_amounts_are_stored_as_typed_numbers(warehouse: Warehouse, report: Report) -> None:
+    warehouse.record(report)
+    amount = one(warehouse, "SELECT value, unit, comparator, time FROM claim_quantities")
+    assert amount == (Decimal(4_000_000_000), "USD", "=", "2025")
+    compared = one(warehouse, "SELECT claimed.value, found.value, numbers_agree FROM evidence")
+    assert compared == (Decimal(4_000_000_000), Decimal(4_100_000_000), True)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, None),
+        (Decimal("NaN"), None),
+        (Decimal("0.1234565"), Decimal("0.123456")),
+        (Decimal("1e80"), LARGEST),
+        (Decimal("-Infinity"), -LARGEST),
+    ],
+)
+def test_an_amount_beyond_the_column_is_clipped(
+    value: Decimal | None, expected: Decimal | None
+) -> None:
+    assert storable(value) == expected
+
+
+def test_quotes_other_scripts_and_zero_bytes_go_through_unharmed(warehouse: Warehouse) -> None:
+    text = "O'Neil \"x\"; DROP TABLE claims; -- {'a': 1} $1 ? \\ 😀 e\u0301 \x00 العربية\n"
+    warehouse.record(make_report(byline=text))
+    assert one(warehouse, "SELECT byline FROM articles") == (text,)
+
+
+def test_half_a_surrogate_pair_becomes_one_sign_so_that_offsets_stay(warehouse: Warehouse) -> None:
+    warehouse.record(make_report(snippet="a\ud83db"))
+    assert one(warehouse, "SELECT snippet FROM search_results") == ("a?b",)
+
+
+def test_the_offsets_of_a_passage_point_into_the_text_of_its_source(
+    warehouse: Warehouse, report: Report
+) -> None:
+    warehouse.record(report)
+    start, end, text = one(warehouse, "SELECT start_char, end_char, text FROM passages")
+    assert PAGE[int(str(start)) : int(str(end))] == text
+
+
+def test_a_report_that_points_to_nothing_is_refused_whole(
+    warehouse: Warehouse, report: Report, counts: Counts
+) -> None:
+    before = counts()
+    with pytest.raises(WarehouseError, match="points to passage"):
+        warehouse.record(replace(report, passages=()))
+    assert counts() == before
+
+
+def test_a_report_that_breaks_a_check_is_refused_whole(
+    warehouse: Warehouse, report: Report, counts: Counts
+) -> None:
+    before = counts()
+    worst = replace(report.claims[0], check_worthiness=float("nan"))
+    with pytest.raises(WarehouseError, match="CHECK constraint"):
+        warehouse.record(replace(report, claims=(worst, *report.claims[1:])))
+    assert counts() == before
+
+
+def test_a_value_of_another_type_is_refused_whole(
+    warehouse: Warehouse, report: Report, counts: Counts
+) -> None:
+    before = counts()
+    queries = report.searches[0].queries
+    results = (replace(report.searches[0].results[0], rank=2**40),)
+    search = ClaimSearch(report.claims[0].id, queries, results, (), 1)
+    with pytest.raises(WarehouseError, match="does not fit the table search_results"):
+        warehouse.record(replace(report, searches=(search,)))
+    assert counts() == before
+
+
+def test_reviews_are_added_and_never_replaced(
+    warehouse: Warehouse, report: Report, counts: Counts
+) -> None:
+    warehouse.record(report)
+    verdict = verdict_of(report)
+    first = make_review(verdict.id, Decision.CONFIRM)
+    warehouse.record_review(first)
+    warehouse.record_review(replace(first, reason="otra"))
+    assert one(warehouse, "SELECT reason FROM reviews") == (first.reason,)
+    later = make_review(
+        verdict.id, Decision.OVERRULE, label=VerdictLabel.REFUTED, at=NOON + timedelta(hours=1)
+    )
+    warehouse.record_review(later)
+    assert counts()["reviews"] == 2
+
+
+def test_a_review_of_no_verdict_is_bad_input(warehouse: Warehouse) -> None:
+    with pytest.raises(BadInput, match="no verdict 'nope'"):
+        warehouse.record_review(make_review("nope", Decision.CONFIRM))
+
+
+def test_a_review_that_overrules_without_a_label_is_refused(
+    warehouse: Warehouse, report: Report
+) -> None:
+    warehouse.record(report)
+    review = make_review(verdict_of(report).id, Decision.OVERRULE)
+    with pytest.raises(WarehouseError, match="CHECK constraint"):
+        warehouse.record_review(review)

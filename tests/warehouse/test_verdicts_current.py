@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from recorded_reports import FIRST, NOON, make_report, make_review, verdict_of
+
+from checkers.nouns import Assessment, ClaimStatus, Decision, Report, VerdictLabel
+from warehouse.query import run_sql
+from warehouse.writer import Warehouse
+
+
+def current(warehouse: Warehouse) -> Mapping[str, object]:
+    """The row of the claim about the turnover."""
+    table = run_sql(warehouse.path, "SELECT * FROM verdicts_current WHERE kind = 'factual'")
+    (row,) = table.rows
+    return dict(zip(table.columns, row, strict=True))
+
+
+def later(days: int, label: VerdictLabel) -> Report:
+    return make_report(run=f"later-{days}", at=NOON + timedelta(days=days), label=label)
+
+
+def test_one_select_says_what_is_said_of_each_claim_and_on_what_evidence(
+    warehouse: Warehouse, report: Report
+) -> None:
+    warehouse.record(report)
+    row = current(warehouse)
+    assert row["claim"] == FIRST
+    assert row["article_title"] == "La empresa crece"
+    assert row["article_url"] == "https://periodico.example/0"
+    assert (row["status"], row["label"], row["confidence"]) == ("judged", "supported", 0.83)
+    assert row["final_label"] == "supported"
+    passage = report.passages[0]
+    assert row["evidence"] == [
+        {
+            "passage": passage.text,
+            "start": passage.start,
+            "end": passage.end,
+            "url": "https://cuentas.example/2025/",
+            "publisher": "cuentas.example",
+            "retrieved_at": NOON,
+            "stance": "supports",
+            "weight": 1.0,
+            "excluded": None,
+            "similarity": 0.91,
+        }
+    ]
+
+
+def test_a_claim_without_verdict_has_its_status_and_reason(
+    warehouse: Warehouse, report: Report
+) -> None:
+    warehouse.record(report)
+    rows = run_sql(
+        warehouse.path,
+        "SELECT status, reason, label, evidence FROM verdicts_current WHERE label IS NULL"
+        " ORDER BY status",
+    ).rows
+    assert rows == (
+        ("retrieval_failed", "no search answered", None, []),
+        ("not_checked", "es una opinión", None, []),
+    )
+
+
+def test_the_newest_run_counts_in_whatever_order_runs_are_recorded(warehouse: Warehouse) -> None:
+    warehouse.record(later(2, VerdictLabel.REFUTED))
+    warehouse.record(later(1, VerdictLabel.SUPPORTED))
+    assert current(warehouse)["label"] == "refuted"
+
+
+def test_a_failed_second_check_is_shown_as_failed(warehouse: Warehouse, report: Report) -> None:
+    warehouse.record(report)
+    again = later(1, VerdictLabel.SUPPORTED)
+    failed = Assessment(report.claims[0].id, ClaimStatus.RETRIEVAL_FAILED, "no pages", None)
+    warehouse.record(replace(again, assessments=(failed, *again.assessments[1:])))
+    row = current(warehouse)
+    assert (row["status"], row["label"], row["final_label"]) == ("retrieval_failed", None, None)
+
+
+def test_the_label_of_an_editor_who_overrules_is_final(
+    warehouse: Warehouse, report: Report
+) -> None:
+    warehouse.record(report)
+    verdict = verdict_of(report)
+    overruled = make_review(verdict.id, Decision.OVERRULE, label=VerdictLabel.CONFLICTING_EVIDENCE)
+    warehouse.record_review(overruled)
+    row = current(warehouse)
+    assert (row["label"], row["final_label"]) == ("supported", "conflicting_evidence")
+    assert (row["reviewer"], row["review_outdated"]) == (overruled.reviewer, False)
+
+
+def test_the_newest_review_counts(warehouse: Warehouse, report: Report) -> None:
+    warehouse.record(report)
+    verdict = verdict_of(report)
+    warehouse.record_review(
+        make_review(verdict.id, Decision.NOT_CHECKABLE, at=NOON + timedelta(hours=2))
+    )
+    warehouse.record_review(make_review(verdict.id, Decision.CONFIRM, at=NOON + timedelta(hours=1)))
+    row = current(warehouse)
+    assert (row["decision"], row["final_label"]) == ("not_checkable", None)
+
+
+def test_a_decision_of_an_editor_outlasts_a_later_verdict_and_is_marked(
+    warehouse: Warehouse, report: Report
+) -> None:
+    warehouse.record(report)
+    warehouse.record_review(make_review(verdict_of(report).id, Decision.CONFIRM))
+    warehouse.record(later(1, VerdictLabel.REFUTED))
+    row = current(warehouse)
+    assert (row["label"], row["final_label"]) == ("refuted", "supported")
+    assert row["review_outdated"] is True

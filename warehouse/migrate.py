@@ -1,0 +1,115 @@
+"""Brings the file of a warehouse to the newest schema."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from checkers.errors import WarehouseError, WarehouseTooNew
+
+VERSIONS_TABLE = """
+CREATE TABLE IF NOT EXISTS schema_versions (
+    version INTEGER PRIMARY KEY,
+    name VARCHAR NOT NULL,
+    applied_at TIMESTAMPTZ NOT NULL
+);
+COMMENT ON TABLE schema_versions IS 'The migrations that made the schema of this file';
+COMMENT ON COLUMN schema_versions.version IS 'Number of the migration, from 1 without gaps';
+COMMENT ON COLUMN schema_versions.name IS 'What the migration does';
+COMMENT ON COLUMN schema_versions.applied_at IS 'When it was applied to this file';
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step of the schema: the number and name of its file, and its SQL."""
+
+    version: int
+    name: str
+    sql: str
+
+
+def shipped_migrations() -> tuple[Migration, ...]:
+    """The migrations in `warehouse/schema/`, lowest number first."""
+    scripts = sorted(
+        (entry for entry in (files("warehouse") / "schema").iterdir() if entry.name[-4:] == ".sql"),
+        key=lambda entry: entry.name,
+    )
+    return tuple(
+        Migration(int(script.name[:4]), script.name[5:-4], script.read_text(encoding="utf-8"))
+        for script in scripts
+    )
+
+
+def version_of(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    """The version of the schema in the file at `path`, 0 for an empty file.
+
+    Raises:
+        WarehouseError: The file holds tables of something else.
+    """
+    tables = {
+        name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    }
+    if not tables:
+        return 0
+    if "schema_versions" not in tables:
+        raise WarehouseError(
+            f"{path} holds the tables of another program: name a file of its own for the warehouse."
+        )
+    newest = connection.execute("SELECT coalesce(max(version), 0) FROM schema_versions").fetchone()
+    return int(newest[0]) if newest else 0
+
+
+def refuse_too_new(version: int, path: Path) -> None:
+    """Refuses the file of a later version.
+
+    Raises:
+        WarehouseTooNew: `version` is beyond the newest migration that is shipped.
+    """
+    newest = shipped_migrations()[-1].version
+    if version > newest:
+        raise WarehouseTooNew(
+            f"the warehouse {path} has schema version {version}, and this veredicto knows versions"
+            f" up to {newest}: upgrade veredicto, or name another file."
+        )
+
+
+def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Applies the migrations that the file at `path` lacks, each in a transaction of its own.
+
+    Raises:
+        WarehouseTooNew: The file was written by a later version.
+        WarehouseError: The file holds tables of something else.
+    """
+    version = version_of(connection, path)
+    refuse_too_new(version, path)
+    for migration in shipped_migrations():
+        if migration.version > version:
+            _apply(connection, migration)
+
+
+def _apply(connection: duckdb.DuckDBPyConnection, migration: Migration) -> None:
+    connection.begin()
+    try:
+        connection.execute(VERSIONS_TABLE)
+        connection.execute(migration.sql)
+        connection.execute(
+            "INSERT INTO schema_versions VALUES (?, ?, now())",
+            [migration.version, migration.name],
+        )
+        connection.commit()
+    except duckdb.Error:
+        roll_back(connection)
+        raise
+
+
+def roll_back(connection: duckdb.DuckDBPyConnection) -> None:
+    """Ends the transaction, if DuckDB has not ended it already."""
+    try:
+        connection.rollback()
+    except duckdb.TransactionException:
+        # A failed commit leaves no transaction behind; the failure itself is what is reported.
+        return

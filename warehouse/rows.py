@@ -1,0 +1,322 @@
+"""Takes a report apart into the rows of the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from itertools import chain
+
+from checkers.nouns import Failure, Quantity, Report, Verdict
+
+# What DECIMAL(38, 6) holds.
+STEP = Decimal("0.000001")
+LARGEST = Decimal(10) ** 32 - STEP
+EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
+
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows for one table; the values of each stand in the order of `columns`."""
+
+    table: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def batches_of(report: Report) -> tuple[Batch, ...]:
+    """The rows of everything that a run found, those that others point to first."""
+    verdicts = tuple(a.verdict for a in report.assessments if a.verdict is not None)
+    return (
+        _articles(report),
+        _claims(report),
+        _claim_quantities(report),
+        _queries(report),
+        _search_results(report),
+        _sources(report),
+        _passages(report),
+        _evidence(report),
+        _verdicts(verdicts),
+        _verdict_evidence(verdicts),
+        _runs(report),
+        _run_claims(report),
+        _run_failures(report),
+        _retrievals(report),
+    )
+
+
+def storable(value: Decimal | None) -> Decimal | None:
+    """`value` as DECIMAL(38, 6) holds it: rounded, at most 1e32; None if it is no number."""
+    if value is None or value.is_nan():
+        return None
+    return max(-LARGEST, min(LARGEST, value)).quantize(STEP, context=EXACT)
+
+
+def _batch(table: str, columns: str, rows: Iterable[Row]) -> Batch:
+    return Batch(table, tuple(columns.split()), tuple(rows))
+
+
+def _articles(report: Report) -> Batch:
+    it = report.article
+    return _batch(
+        "articles",
+        "id url title language text publisher byline published_at modified_at",
+        [
+            (
+                it.id,
+                it.url,
+                it.title,
+                it.language,
+                it.text,
+                it.publisher,
+                it.byline,
+                it.published_at,
+                it.modified_at,
+            )
+        ],
+    )
+
+
+def _claims(report: Report) -> Batch:
+    return _batch(
+        "claims",
+        "id article_id text start_char end_char kind check_worthiness decontextualised"
+        " attributed_to part_of excluded ambiguous",
+        (
+            (
+                it.id,
+                it.article_id,
+                it.text,
+                it.start,
+                it.end,
+                it.kind,
+                it.check_worthiness,
+                it.decontextualised,
+                it.attributed_to,
+                it.part_of,
+                it.excluded,
+                it.ambiguous,
+            )
+            for it in report.claims
+        ),
+    )
+
+
+def _claim_quantities(report: Report) -> Batch:
+    return _batch(
+        "claim_quantities",
+        "claim_id position text start_char end_char value upper comparator unit time",
+        (
+            (
+                claim.id,
+                position,
+                it.text,
+                it.start,
+                it.end,
+                storable(it.value),
+                storable(it.upper),
+                it.comparator,
+                it.unit,
+                it.time,
+            )
+            for claim in report.claims
+            for position, it in enumerate(claim.quantities, start=1)
+        ),
+    )
+
+
+def _queries(report: Report) -> Batch:
+    return _batch(
+        "queries",
+        "id claim_id text language",
+        (
+            (it.id, it.claim_id, it.text, it.language)
+            for search in report.searches
+            for it in search.queries
+        ),
+    )
+
+
+def _search_results(report: Report) -> Batch:
+    return _batch(
+        "search_results",
+        "query_id provider url title snippet rank published_at",
+        (
+            (it.query_id, it.provider, it.url, it.title, it.snippet, it.rank, it.published_at)
+            for search in report.searches
+            for it in search.results
+        ),
+    )
+
+
+def _sources(report: Report) -> Batch:
+    return _batch(
+        "sources",
+        "id url final_url publisher retrieved_at status_code content_type sha256 snapshot title"
+        " language published_at text extractor",
+        (
+            (
+                it.id,
+                it.url,
+                it.final_url,
+                it.publisher,
+                it.retrieved_at,
+                it.status_code,
+                it.content_type,
+                it.sha256,
+                it.snapshot,
+                it.title,
+                it.language,
+                it.published_at,
+                it.text,
+                it.extractor,
+            )
+            for it in report.sources
+            if it.retrieved
+        ),
+    )
+
+
+def _passages(report: Report) -> Batch:
+    return _batch(
+        "passages",
+        "id source_id text start_char end_char",
+        ((it.id, it.source_id, it.text, it.start, it.end) for it in report.passages),
+    )
+
+
+def _evidence(report: Report) -> Batch:
+    return _batch(
+        "evidence",
+        "id claim_id passage_id source_id similarity stance p_supports p_neutral p_refutes"
+        " claimed found numbers_agree comparison same_thing models",
+        (
+            (
+                it.id,
+                it.claim_id,
+                it.passage_id,
+                it.source_id,
+                it.similarity,
+                it.stance,
+                it.probabilities.supports,
+                it.probabilities.neutral,
+                it.probabilities.refutes,
+                _amount(it.comparison.claim) if it.comparison else None,
+                _amount(it.comparison.source) if it.comparison else None,
+                it.comparison.agrees if it.comparison else None,
+                it.comparison.reason if it.comparison else None,
+                it.comparison.same_thing if it.comparison else None,
+                it.models,
+            )
+            for it in report.evidence
+        ),
+    )
+
+
+def _amount(it: Quantity) -> Row:
+    return (it.text, storable(it.value), storable(it.upper), it.comparator, it.unit, it.time)
+
+
+def _verdicts(verdicts: tuple[Verdict, ...]) -> Batch:
+    return _batch(
+        "verdicts",
+        "id claim_id label confidence probabilities justification models decided_at",
+        (
+            (
+                it.id,
+                it.claim_id,
+                it.label,
+                it.confidence,
+                it.probabilities,
+                it.justification,
+                it.models,
+                it.decided_at,
+            )
+            for it in verdicts
+        ),
+    )
+
+
+def _verdict_evidence(verdicts: tuple[Verdict, ...]) -> Batch:
+    return _batch(
+        "verdict_evidence",
+        "verdict_id evidence_id position voice weight excluded",
+        (
+            (verdict.id, it.evidence_id, position, it.voice, it.weight, it.excluded)
+            for verdict in verdicts
+            for position, it in enumerate(verdict.evidence, start=1)
+        ),
+    )
+
+
+def _runs(report: Report) -> Batch:
+    it = report.run
+    return _batch(
+        "runs",
+        "id article_id started_at finished_at version models settings seconds",
+        [
+            (
+                it.id,
+                it.article_id,
+                it.started_at,
+                it.finished_at,
+                it.version,
+                it.models,
+                it.settings,
+                it.seconds,
+            )
+        ],
+    )
+
+
+def _run_claims(report: Report) -> Batch:
+    return _batch(
+        "run_claims",
+        "run_id claim_id status reason verdict_id",
+        (
+            (
+                report.run.id,
+                it.claim_id,
+                it.status,
+                it.reason,
+                it.verdict.id if it.verdict else None,
+            )
+            for it in report.assessments
+        ),
+    )
+
+
+def _run_failures(report: Report) -> Batch:
+    # A run may or may not repeat the failures of its searches.
+    failures: Iterable[Failure] = dict.fromkeys(
+        chain(report.run.failures, *(search.failures for search in report.searches))
+    )
+    return _batch(
+        "run_failures",
+        "run_id position stage reason url provider claim_id",
+        (
+            (report.run.id, position, it.stage, it.reason, it.url, it.provider, it.claim_id)
+            for position, it in enumerate(failures, start=1)
+        ),
+    )
+
+
+def _retrievals(report: Report) -> Batch:
+    return _batch(
+        "retrievals",
+        "run_id url source_id retrieved_at outcome detail status_code",
+        (
+            (
+                report.run.id,
+                it.url,
+                it.id if it.retrieved else None,
+                it.retrieved_at,
+                it.outcome,
+                it.detail,
+                it.status_code,
+            )
+            for it in report.sources
+        ),
+    )

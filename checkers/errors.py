@@ -66,6 +66,8 @@ class FetchError(VeredictoError):
 class FetchRefused(FetchError):
     """The guard or robots.txt forbids the request, or the page is of no use at any time."""
 
+    exit_status = 2
+
 
 class FetchFailed(FetchError):
     """The page could not be had this time."""

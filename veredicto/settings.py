@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     contact: str | None = None
     results_a_claim: int = 8
     published_before: datetime | None = None
+    patience_seconds: float = 30.0
 
     @field_validator("search", "allow_hosts", mode="before")
     @classmethod

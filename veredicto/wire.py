@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+import stamina
 from checkers.fetching.limits import FetchLimits
 from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
@@ -39,8 +40,10 @@ def build_parts(settings: Settings, progress: Progress) -> Parts:
     Raises:
         VeredictoError: a setting cannot be used or the warehouse cannot be opened.
     """
+    # Waiting is shown by the progress line; a log line for each try would tear it.
+    stamina.instrumentation.set_on_retry_hooks([])
     providers = build_providers(settings)
-    warehouse = Warehouse(settings.warehouse)
+    warehouse = Warehouse(settings.warehouse, patience_seconds=settings.patience_seconds)
     warehouse.prepare()
     fetcher = build_fetcher(settings)
     return Parts(

@@ -12,8 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
-import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it ships no types
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from checkers.errors import BadInput
 from warehouse.query import Table, answered

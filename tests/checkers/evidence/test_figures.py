@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from builders import a_claim, a_passage, a_source
+
+from checkers.evidence.figures import compare_figures, years_of
+
+if TYPE_CHECKING:
+    from checkers.evidence.gather import Judges
+    from checkers.nouns import Comparison
+
+REVENUE = "La empresa Norvia ingresó 638.000 millones de dólares en 2024."
+
+
+def compare(claim: str, passages: list[str], judges: Judges) -> list[Comparison | None]:
+    said = a_claim(claim)
+    pairs = [(said, a_passage(a_source(text))) for text in passages]
+    return list(compare_figures(pairs, "es", judges.stance))
+
+
+@pytest.mark.parametrize(
+    ("figure", "agrees"),
+    [
+        ("638.000 millones de dólares", True),
+        ("570.000 millones de dólares", False),
+        ("más de 570.000 millones de dólares", True),
+        ("menos de 570.000 millones de dólares", False),
+    ],
+)
+def test_a_figure_of_the_same_thing_is_compared(
+    judges: Judges, figure: str, *, agrees: bool
+) -> None:
+    (comparison,) = compare(f"La empresa Norvia ingresó {figure} en 2024.", [REVENUE], judges)
+
+    assert comparison is not None
+    assert comparison.agrees is agrees
+
+
+def test_the_figure_of_another_year_decides_nothing(judges: Judges) -> None:
+    (comparison,) = compare(
+        "La empresa Norvia ingresó 570.000 millones de dólares en 2022.", [REVENUE], judges
+    )
+
+    assert comparison is None or comparison.agrees is None
+
+
+def test_a_figure_in_another_unit_is_not_compared(judges: Judges) -> None:
+    (comparison,) = compare("La empresa Norvia creció un 12 % en 2024.", [REVENUE], judges)
+
+    assert comparison is None
+
+
+def test_the_newest_period_decides_for_a_claim_without_one(judges: Judges) -> None:
+    older = "La empresa Norvia ingresó 514.000 millones de dólares en 2022."
+
+    old, new = compare(
+        "La empresa Norvia ingresó 638.000 millones de dólares.", [older, REVENUE], judges
+    )
+
+    assert new is not None
+    assert new.agrees is True
+    assert old is None or old.agrees is None
+
+
+def test_years_are_told_from_other_numbers() -> None:
+    assert years_of("En 2024 vendió 1999 coches, 2.015 motos y 1.850,5 bicis al 2020 %") == {
+        "2024",
+        "1999",
+    }

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from builders import a_source
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checkers.evidence.passages import cut_passages
+
+PARAGRAPHS = (
+    "El telescopio despegó el 25 de diciembre de 2021. Su espejo mide 6,5 metros de diámetro.\n"
+    "La agencia lo anunció en un comunicado largo y detallado."
+)
+
+
+def test_sentences_and_neighbours_of_one_block_are_passages() -> None:
+    texts = [passage.text for passage in cut_passages(a_source(PARAGRAPHS))]
+
+    assert texts == [
+        "El telescopio despegó el 25 de diciembre de 2021.",
+        PARAGRAPHS.split("\n", maxsplit=1)[0],
+        "Su espejo mide 6,5 metros de diámetro.",
+        "La agencia lo anunció en un comunicado largo y detallado.",
+    ]
+
+
+@given(st.text(max_size=600))
+def test_every_passage_is_verbatim(text: str) -> None:
+    source = a_source(text)
+
+    for passage in cut_passages(source):
+        assert source.text[passage.start : passage.end] == passage.text

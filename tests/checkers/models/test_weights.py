@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from checkers.errors import ModelError
+from checkers.models.card import read_card, shipped
+from checkers.models.embedder import load_embedder
+from checkers.models.stance import load_stance_model, stance_order
+from checkers.nouns import Stance
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from checkers.evidence.gather import Judges
+
+MEBIBYTE = 1024 * 1024
+
+
+def test_the_weights_take_less_than_100_megabytes_together() -> None:
+    files = [p for task in ("embedder", "stance") for p in shipped(task).iterdir()]
+
+    assert sum(file.stat().st_size for file in files) < 100 * MEBIBYTE
+
+
+@pytest.mark.parametrize("task", ["embedder", "stance"])
+def test_the_weights_are_those_of_their_card(task: str) -> None:
+    assert read_card(shipped(task)).task == task
+
+
+def test_damaged_weights_are_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "stance"
+    shutil.copytree(shipped("stance"), folder)
+    with (folder / "model.onnx").open("r+b") as file:
+        file.seek(1000)
+        file.write(b"damage")
+
+    with pytest.raises(ModelError, match="damaged"):
+        read_card(folder)
+
+
+def test_embeddings_are_unit_vectors_that_put_the_same_fact_nearest(judges: Judges) -> None:
+    claim = judges.embedder.embed_claims(["El telescopio despegó en diciembre de 2021."])
+    passages = judges.embedder.embed_passages(
+        [
+            "The telescope was launched in December 2021.",
+            "La liga de fútbol empieza en agosto.",
+            "El precio del aceite volvió a subir.",
+        ]
+    )
+
+    assert np.allclose(np.linalg.norm(passages, axis=1), 1, atol=1e-5)
+    assert int(np.argmax(claim @ passages.T)) == 0
+
+
+def test_stances_are_probabilities(judges: Judges) -> None:
+    (row,) = judges.stance.judge([("Es falso que llueva en Marte.", "Llueve en Marte.")])
+
+    assert row.supports + row.neutral + row.refutes == pytest.approx(1)
+    assert row.stance is Stance.REFUTES
+
+
+def test_no_pairs_give_no_stances(judges: Judges) -> None:
+    assert judges.stance.judge([]) == ()
+
+
+def test_the_labels_of_another_model_are_read_in_its_order() -> None:
+    order = stance_order({0: "CONTRADICTION", 1: "neutral", 2: "entailment"}, "other")
+
+    assert order == (Stance.REFUTES, Stance.NEUTRAL, Stance.SUPPORTS)
+
+
+def test_a_model_with_other_labels_is_refused() -> None:
+    with pytest.raises(ModelError, match="entailment, neutral and contradiction"):
+        stance_order({0: "positive", 1: "negative"}, "sentiment")
+
+
+@pytest.mark.parametrize("load", [load_embedder, load_stance_model])
+def test_a_model_that_is_not_there_is_named(load: object, tmp_path: Path) -> None:
+    assert callable(load)
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        load(str(tmp_path / "nowhere"))

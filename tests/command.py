@@ -1,0 +1,61 @@
+"""The installed `veredicto` command, as a user calls it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+COMMAND = Path(sys.executable).with_name("veredicto")
+SECONDS = 180
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What a call of the installed command gave."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+class Veredicto:
+    """The installed command, in a folder of its own."""
+
+    def __init__(self, folder: Path, prefect_home: Path) -> None:
+        self.folder = folder
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "PREFECT_HOME": str(prefect_home),
+            "LANG": "C.UTF-8",
+        }
+
+    def __call__(self, *arguments: str, stdin: bytes = b"", **variables: str) -> Finished:
+        ended = subprocess.run(
+            [COMMAND, *arguments],
+            cwd=self.folder,
+            env=self.environment | variables,
+            input=stdin,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        return Finished(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+
+    def start(self, *arguments: str, **variables: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [COMMAND, *arguments],
+            cwd=self.folder,
+            env=self.environment | variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )

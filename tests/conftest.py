@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from veredicto.quiet import quieten
+
+if TYPE_CHECKING:
+    from checkers.evidence.gather import Judges
+
+quieten(verbose=False)
+for name in [name for name in os.environ if name.startswith("VEREDICTO_")]:
+    del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def judges() -> Judges:
+    from checkers.evidence.gather import Judges
+    from checkers.models.embedder import load_embedder
+    from checkers.models.stance import load_stance_model
+
+    return Judges(load_embedder(), load_stance_model())

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from command import Finished, Veredicto
+
+
+@pytest.fixture(scope="session")
+def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("prefect")
+
+
+@pytest.fixture
+def veredicto(tmp_path: Path, prefect_home: Path) -> Veredicto:
+    return Veredicto(tmp_path, prefect_home)
+
+
+@pytest.fixture(scope="session")
+def demo(
+    tmp_path_factory: pytest.TempPathFactory, prefect_home: Path
+) -> tuple[Veredicto, Finished]:
+    command = Veredicto(tmp_path_factory.mktemp("demo"), prefect_home)
+    return command, command("demo", "--json")
+
+
+PUENTE = """\
+El puente de Almorva cumple un año
+
+El puente de Almorva costó 12 millones de euros en 2024. Lo pagó la diputación provincial.
+"""
+PAGES = {
+    "acta.html": """<html lang="es"><head><title>Acta de la diputación</title></head><body><main>
+<article><h1>Cuentas del puente de Almorva</h1><p>El puente de Almorva costó 12 millones de euros en
+2024, según el acta de liquidación que aprobó el pleno de la diputación provincial.</p><p>La obra
+duró catorce meses y dio trabajo a una treintena de vecinos de la comarca, que llevaba décadas
+pidiendo un paso sobre el río.</p></article></main></body></html>""",
+    "nota.txt": "El mercado de Almorva abre los sábados por la mañana junto al ayuntamiento viejo.\n",
+}
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for name, text in PAGES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "puente.txt"
+    path.write_text(PUENTE, encoding="utf-8")
+    return path

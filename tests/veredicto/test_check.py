@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import jsonschema
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from command import Veredicto
+
+NOUNS = ("articles", "claims", "queries", "search_results", "sources", "passages", "evidence")
+
+
+def count_rows(veredicto: Veredicto) -> dict[str, int]:
+    rows = {
+        noun: veredicto("sql", f"FROM {noun} SELECT count(*) AS n", "--format", "json").json
+        for noun in (*NOUNS, "runs")
+    }
+    return {noun: counted[0]["n"] for noun, counted in rows.items()}
+
+
+def test_an_article_is_judged_against_a_folder_of_pages(
+    veredicto: Veredicto, article: Path, corpus: Path, root: Path
+) -> None:
+    ended = veredicto("check", str(article), "--search", "corpus", "--corpus", "pages", "--json")
+
+    assert (ended.status, ended.err) == (0, "")
+    jsonschema.validate(
+        ended.json,
+        json.loads((root / "docs/reference/check.schema.json").read_text(encoding="utf-8")),
+    )
+    claim = next(c for c in ended.json["claims"] if "12 millones" in c["text"])
+    assert claim["verdict"]["label"] == "supported"
+    assert corpus.is_dir()
+
+
+def test_checking_twice_adds_a_run_and_no_other_row(
+    veredicto: Veredicto, article: Path, corpus: Path
+) -> None:
+    arguments = ("check", str(article), "--search", "corpus", "--corpus", str(corpus))
+    veredicto(*arguments)
+    once = count_rows(veredicto)
+
+    veredicto(*arguments)
+
+    assert count_rows(veredicto) == once | {"runs": once["runs"] + 1}
+
+
+def test_a_changed_number_is_refuted(veredicto: Veredicto, article: Path, corpus: Path) -> None:
+    text = article.read_text(encoding="utf-8").replace("12 millones", "31 millones")
+
+    ended = veredicto("check", "-", "--corpus", str(corpus), "--json", stdin=text.encode())
+
+    claim = next(c for c in ended.json["claims"] if "31 millones" in c["text"])
+    assert claim["verdict"]["label"] == "refuted"
+    assert claim["verdict"]["comparison"]["agrees"] is False
+
+
+def test_several_inputs_are_one_batch_and_one_bad_one_stops_no_other(
+    veredicto: Veredicto, article: Path, corpus: Path
+) -> None:
+    ended = veredicto(
+        "check", "missing.txt", str(article), str(article), "--corpus", str(corpus), "--json"
+    )
+
+    assert ended.status == 2
+    assert "missing.txt does not exist" in ended.err
+    assert [one["article"]["title"] for one in ended.json] == [
+        "El puente de Almorva cumple un año",
+    ] * 2
+
+
+def test_a_dead_search_is_a_failed_retrieval_and_no_verdict(
+    veredicto: Veredicto, article: Path
+) -> None:
+    ended = veredicto(
+        "check",
+        str(article),
+        "--search",
+        "searxng",
+        "--json",
+        VEREDICTO_SEARXNG_URL="http://127.0.0.1:9",
+    )
+
+    assert ended.status == 3
+    checked = [claim for claim in ended.json["claims"] if claim["queries"]]
+    assert checked
+    assert {claim["status"] for claim in checked} == {"retrieval_failed"}
+    assert {f["provider"] for f in ended.json["run"]["failures"]} == {"searxng"}
+
+
+def test_the_terminal_shows_claims_passages_and_what_was_left_out(
+    veredicto: Veredicto, article: Path, corpus: Path
+) -> None:
+    article.write_text(
+        article.read_text(encoding="utf-8") + "¿Bastará con un puente para toda la comarca?\n",
+        encoding="utf-8",
+    )
+
+    shown = veredicto("check", str(article), "--corpus", str(corpus)).out
+
+    for words in ("supported", "12 millones de euros", "acta", "not checked", "¿Bastará"):
+        assert words in shown

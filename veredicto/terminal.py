@@ -37,9 +37,8 @@ STANCES = {
 FAILED = ("! retrieval failed", "bright_red")
 
 
-def print_report(report: Report, warehouse: Path) -> None:
+def print_report(report: Report, warehouse: Path, console: Console) -> None:
     """Claims with verdicts and the passages that decided, then what was not checked and why."""
-    console = Console(highlight=False)
     console.print(Rule(Text(report.article.title or "(no title)", style="bold"), align="left"))
     pairs = list(zip(report.claims, report.assessments, strict=True))
     shown = _Shown(report)

@@ -35,7 +35,7 @@ PAGES = {
 2024, según el acta de liquidación que aprobó el pleno de la diputación provincial.</p><p>La obra
 duró catorce meses y dio trabajo a una treintena de vecinos de la comarca, que llevaba décadas
 pidiendo un paso sobre el río.</p></article></main></body></html>""",
-    "nota.txt": "El mercado de Almorva abre los sábados por la mañana junto al ayuntamiento viejo.\n",
+    "nota.txt": "El mercado de Almorva abre los sábados junto al ayuntamiento viejo.\n",
 }
 
 

@@ -11,7 +11,7 @@ import trafilatura
 from bs4 import BeautifulSoup
 
 from checkers.errors import BadSetting
-from veredicto.demo.server import DemoServer
+from veredicto.demo.server import SEARCH_HOST, DemoServer
 
 PAGES = Path(__file__).parents[2] / "examples" / "pages"
 PATHS = sorted(PAGES.glob("*/*.html"))
@@ -48,13 +48,14 @@ def client(server: DemoServer) -> Iterator[httpx.Client]:
 
 
 def get(client: httpx.Client, host: str, path: str, **headers: str) -> httpx.Response:
-    address = f"{host}.localhost:{client.base_url.port}"
+    name = host if host == SEARCH_HOST else f"{host}.localhost"
+    address = f"{name}:{client.base_url.port}"
     return client.get(path, headers={"host": address, **headers})
 
 
 def search(client: httpx.Client, query: str) -> Any:
     path = str(httpx.URL("/search", params={"q": query, "format": "json"}))
-    return get(client, "busqueda", path).json()
+    return get(client, SEARCH_HOST, path).json()
 
 
 def folder(root: Path, **files: str) -> Path:
@@ -148,8 +149,8 @@ def test_a_result_has_the_form_of_searxng(client: httpx.Client, server: DemoServ
 
 
 def test_a_second_page_of_results_goes_on_after_the_first(client: httpx.Client) -> None:
-    first = get(client, "busqueda", "/search?q=2023&format=json").json()
-    second = get(client, "busqueda", "/search?q=2023&format=json&pageno=2").json()
+    first = get(client, SEARCH_HOST, "/search?q=2023&format=json").json()
+    second = get(client, SEARCH_HOST, "/search?q=2023&format=json&pageno=2").json()
 
     seen = {result["url"] for result in first["results"]}
     assert second["results"]
@@ -161,8 +162,8 @@ def test_a_query_that_no_page_shares_a_word_with_finds_nothing(client: httpx.Cli
 
 
 def test_a_search_without_a_query_or_in_another_format_is_refused(client: httpx.Client) -> None:
-    assert get(client, "busqueda", "/search?format=json").status_code == 400
-    assert get(client, "busqueda", "/search?q=luna").status_code == 403
+    assert get(client, SEARCH_HOST, "/search?format=json").status_code == 400
+    assert get(client, SEARCH_HOST, "/search?q=luna").status_code == 403
 
 
 def test_the_failing_page_is_listed_and_answers_503(client: httpx.Client) -> None:
@@ -196,7 +197,7 @@ def test_a_page_belongs_to_its_own_host_only(client: httpx.Client) -> None:
 
 def test_robots_may_read_every_host(client: httpx.Client, server: DemoServer) -> None:
     for address in server.hosts:
-        host = address.partition(".")[0]
+        host = address.rpartition(":")[0].removesuffix(".localhost")
         assert "Allow: /" in get(client, host, "/robots.txt").text
 
 

@@ -101,6 +101,8 @@ def check_inputs(inputs: Sequence[str], settings: Settings, *, as_json: bool, ve
 
 
 def _show(reports: list[Report], settings: Settings, *, as_json: bool, single: bool) -> None:
+    from rich.console import Console
+
     from veredicto.contract import check_object
     from veredicto.terminal import print_report
 
@@ -108,5 +110,6 @@ def _show(reports: list[Report], settings: Settings, *, as_json: bool, single: b
         objects = [check_object(report) for report in reports]
         typer.echo(json.dumps(objects[0] if single else objects, ensure_ascii=False, indent=1))
         return
+    console = Console(highlight=False)
     for report in reports:
-        print_report(report, settings.warehouse)
+        print_report(report, settings.warehouse, console)

@@ -17,18 +17,11 @@ import hashlib
 import socket
 import threading
 import time
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import bm25s
-import numpy as np
-import Stemmer
 import uvicorn
-from bs4 import BeautifulSoup, Tag
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -36,115 +29,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Host, Route, Router
 
-from checkers.errors import BadSetting, VeredictoError
+from checkers.errors import VeredictoError
+from veredicto.demo.pages import Behaviour, DemoPage, read_pages
+from veredicto.demo.search import SearchEngine
 
-SEARCH_HOST = "busqueda.localhost"
+SEARCH_HOST = "127.0.0.1"
+USUAL_PORT = 47360
+"""Addresses of pages stay the same from one demo to the next, unless something else is there."""
 RESULTS_PER_PAGE = 10
-SNIPPET_LENGTH = 240
 START_SECONDS = 10.0
 MIN_GZIP_BYTES = 500
 UNUSED_KEYS = ("answers", "corrections", "infoboxes", "suggestions", "unresponsive_engines")
-UNSEEN = ("script", "style", "template", "noscript", "head")
-STEMMERS = {"es": Stemmer.Stemmer("spanish"), "en": Stemmer.Stemmer("english")}
-
-
-@dataclass(frozen=True, slots=True)
-class DemoPage:
-    """One page of the folder: its markup, and what a search engine knows of it.
-
-    `text` is all that a reader sees, menus and boxes included. `published` is an ISO 8601 time.
-    """
-
-    host: str
-    slug: str
-    html: str
-    title: str
-    description: str
-    language: str
-    published: str | None
-    text: str
-
-    @property
-    def name(self) -> str:
-        """The page in `server.toml`: host and slug."""
-        return f"{self.host}/{self.slug}"
-
-    @classmethod
-    def read(cls, path: Path) -> DemoPage:
-        """The page of an HTML file that lies in a folder named as its host."""
-        html = path.read_text(encoding="utf-8")
-        soup = BeautifulSoup(html, "lxml")
-        about = {
-            str(tag.get("name") or tag.get("property")): str(tag.get("content") or "")
-            for tag in soup.find_all("meta")
-        }
-        root = soup.find("html")
-        title = soup.title.get_text(strip=True) if soup.title else path.stem
-        for tag in soup(UNSEEN):
-            tag.decompose()
-        text = soup.get_text(" ", strip=True)
-        return cls(
-            host=path.parent.name,
-            slug=path.stem,
-            html=html,
-            title=title,
-            description=about.get("description") or text[:SNIPPET_LENGTH],
-            language=str(root.get("lang", "es"))[:2] if isinstance(root, Tag) else "es",
-            published=about.get("article:published_time") or None,
-            text=text,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Behaviour:
-    """How single pages are served: status by failing page, new slug by old address."""
-
-    failing: Mapping[str, int]
-    moved: Mapping[str, str]
-
-    @classmethod
-    def read(cls, path: Path) -> Behaviour:
-        """What `server.toml` says; nothing special where there is no such file.
-
-        Raises:
-            BadSetting: the file is not TOML of that form.
-        """
-        try:
-            told = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-            failing = {str(page): int(status) for page, status in told.get("failing", {}).items()}
-            moved = {str(old): str(slug) for old, slug in told.get("moved", {}).items()}
-        except (ValueError, TypeError, AttributeError, OSError) as error:
-            message = f"{path} must hold the tables [failing] and [moved]: {error}"
-            raise BadSetting(message) from error
-        return cls(failing=failing, moved=moved)
-
-    def listed_as(self, page: DemoPage) -> str:
-        """Host and slug under which the search lists the page: its old address if it has moved."""
-        for old, slug in self.moved.items():
-            host, _, _ = old.partition("/")
-            if (host, slug) == (page.host, page.slug):
-                return old
-        return page.name
-
-
-class SearchEngine:
-    """BM25 over the visible text of the pages, in the words of each page's own language."""
-
-    def __init__(self, pages: Iterable[DemoPage]) -> None:
-        self._pages = tuple(pages)
-        self._index = bm25s.BM25()
-        words = [_words(page.text, page.language) for page in self._pages]
-        self._index.index(words, show_progress=False)
-
-    def search(self, query: str) -> tuple[tuple[DemoPage, float], ...]:
-        """Every page that shares a word with the query, best first, with its score."""
-        words = sorted({word for language in STEMMERS for word in _words(query, language)})
-        known = [word for word in words if word in self._index.vocab_dict]
-        if not known:
-            return ()
-        scores = self._index.get_scores(known)
-        order = np.argsort(-scores, kind="stable")
-        return tuple((self._pages[i], float(scores[i])) for i in order if scores[i] > 0)
 
 
 class DemoServer:
@@ -158,7 +53,7 @@ class DemoServer:
     """
 
     def __init__(self, pages: Path) -> None:
-        self._pages = _read_pages(pages)
+        self._pages = read_pages(pages)
         self._behaviour = Behaviour.read(pages / "server.toml")
         self._engine = SearchEngine(self._pages)
         self._socket = _listen()
@@ -257,37 +152,14 @@ class DemoServer:
         }
 
 
-def _read_pages(folder: Path) -> tuple[DemoPage, ...]:
-    paths = sorted(folder.glob("*/*.html"))
-    if not paths:
-        message = f"{folder} holds no pages: give a folder with <host>/<slug>.html in it"
-        raise BadSetting(message)
-    try:
-        return tuple(DemoPage.read(path) for path in paths)
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"a page under {folder} cannot be read: {error}"
-        raise BadSetting(message) from error
-
-
 def _listen() -> socket.socket:
-    try:
-        return socket.create_server(("127.0.0.1", 0))
-    except OSError as error:
-        message = f"no port can be opened on 127.0.0.1 for the demo: {error}"
-        raise VeredictoError(message) from error
-
-
-def _words(text: str, language: str) -> list[str]:
-    """The stems of the text's words, without those that every text has."""
-    known = language if language in STEMMERS else "es"
-    (words,) = bm25s.tokenize(
-        [text],
-        stopwords=known,
-        stemmer=STEMMERS[known],
-        return_ids=False,
-        show_progress=False,
-    )
-    return [str(word) for word in words]
+    for port in (USUAL_PORT, 0):
+        try:
+            return socket.create_server(("127.0.0.1", port))
+        except OSError as error:
+            reason = str(error)
+    message = f"no port can be opened on 127.0.0.1 for the demo: {reason}"
+    raise VeredictoError(message)
 
 
 def _failure(status: int) -> Response:

@@ -8,7 +8,6 @@ from datetime import datetime
 
 import trafilatura
 from lxml.etree import LxmlError  # type: ignore[import-untyped]  # lxml comes without types
-from trafilatura.deduplication import LRUCache
 
 from checkers.reading.encoding import decode_page
 from checkers.reading.languages import identify_language
@@ -18,7 +17,7 @@ from checkers.reading.times import parse_time
 
 _EXTRACTOR = f"trafilatura {trafilatura.__version__}"
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?:[/-]|$)")
-_REMEMBERED_BLOCKS = 4_096
+_REPEATABLE = 60  # characters up to which a block may stand in a page twice
 _TITLE_LENGTH = 160  # characters a first line may have to be a title
 _TITLE_ENDS = (".", "!", "?", ":", ";", ",", "…", "»", "”", '"')
 
@@ -51,7 +50,7 @@ def extract_page(html: bytes, *, url: str | None, content_type: str | None = Non
     """
     markup = decode_page(html, content_type)
     metadata = read_metadata(markup, url=url)
-    text = normalise(_body(markup, url))
+    text = _deduplicated(normalise(_body(markup, url)))
     return Page(
         title=metadata.title,
         text=text,
@@ -90,13 +89,25 @@ def _body(markup: str, url: str | None) -> str:
             favor_recall=True,
             include_comments=False,
             include_tables=True,
-            # A cache of its own: the library's is shared, so a page would depend on earlier ones.
-            deduplicate=LRUCache(_REMEMBERED_BLOCKS),
         )
     except (LxmlError, RecursionError, ValueError, TypeError, AttributeError, AssertionError):
         return ""
     text = getattr(document, "text", None)
     return text if isinstance(text, str) else ""
+
+
+def _deduplicated(text: str) -> str:
+    """The text without blocks that came before.
+
+    The library's own deduplication counts its repeated passes and earlier pages as repetitions.
+    """
+    seen: set[str] = set()
+    kept: list[str] = []
+    for block in text.split("\n"):
+        if len(block) <= _REPEATABLE or block not in seen:
+            kept.append(block)
+        seen.add(block)
+    return "\n".join(kept)
 
 
 def _date_in_address(url: str | None) -> datetime | None:

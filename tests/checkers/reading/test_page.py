@@ -78,6 +78,12 @@ def test_tables_are_kept() -> None:
     assert "Carbón" in extract_page(page(body=table), url=None).text
 
 
+def test_a_block_that_stands_twice_is_read_once_and_earlier_pages_leave_no_trace() -> None:
+    twice = page(body=f"<p>{PARAGRAPH.format(3)}</p>")
+    for _ in range(4):
+        assert extract_page(twice, url=None).text.count(PARAGRAPH.format(3)) == 1
+
+
 def test_invisible_characters_are_removed_and_spaces_collapsed() -> None:
     read = plain_page("El\u200b paro\u00a0 \tbajó\u0007.\r\n\r\n  Un\u0303o \u202emás.")
     assert read.text == "El paro bajó.\nUño más."

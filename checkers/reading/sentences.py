@@ -1,0 +1,77 @@
+"""Sentences as spans of a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sentencex
+
+_LINE = re.compile(r"[^\n]+")
+_ENDS_CLAUSE = re.compile(r"[?!…\"”»)\]]\s*$")
+_WORD = re.compile(r"\w")
+# The library stops after a final abbreviation too ("rose to $4.5 bn. on Jan. 5", "n.º 3").
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:[A-Z]\.)+|\b(?:bn|mn|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|núm|nº|pág|págs|art)\.)\s*$"
+)
+_STARTS_LOWER_OR_DIGIT = re.compile(r"[^\w\s]*[a-zà-ÿ0-9]")
+_LONGEST = 20_000  # characters of a line that the library is given at once
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text: `text[start:end]`, in code points."""
+
+    start: int
+    end: int
+
+
+def sentence_spans(text: str, language: str) -> tuple[Span, ...]:
+    """The sentences of the text in order, each without surrounding spaces.
+
+    No sentence crosses a line. Together the spans cover every character that is not a space, and
+    none begins or ends inside a number.
+    """
+    spans: list[Span] = []
+    for line in _LINE.finditer(text):
+        for start, end in _pieces(line.group(), language):
+            body = line.group()[start:end]
+            left = start + len(body) - len(body.lstrip())
+            right = start + len(body.rstrip())
+            if left < right:
+                spans.append(Span(line.start() + left, line.start() + right))
+    return tuple(spans)
+
+
+def _pieces(line: str, language: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for boundary in _boundaries(line, language):
+        if boundary > start and _is_boundary(line, start, boundary):
+            yield start, boundary
+            start = boundary
+    yield start, len(line)
+
+
+def _boundaries(line: str, language: str) -> Iterator[int]:
+    """Where the library cuts; a line of megabytes is given to it in portions."""
+    for offset in range(0, len(line), _LONGEST):
+        portion = line[offset : offset + _LONGEST]
+        for found in sentencex.get_sentence_boundaries(language, portion):
+            end = offset + int(found["end_index"])
+            # The end of a portion is no end of a sentence.
+            if int(found["end_index"]) < len(portion):
+                yield end
+
+
+def _is_boundary(line: str, start: int, at: int) -> bool:
+    before, after = line[max(start, at - 40) : at], line[at : at + 40]
+    if not (before[-1].isspace() or after[:1].isspace()) or not _WORD.search(line[start:at]):
+        return False
+    if not _WORD.search(after):
+        return bool(_WORD.search(line[at:]))
+    continues = _STARTS_LOWER_OR_DIGIT.match(after.lstrip())
+    if continues and _ABBREVIATED.search(before):
+        return False
+    lower = after.lstrip()[:1].islower()
+    return not lower or bool(_ENDS_CLAUSE.search(before))

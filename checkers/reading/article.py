@@ -146,6 +146,6 @@ def _served(language: str | None, name: str) -> str:
 
 def _language_name(code: str) -> str:
     try:
-        return Locale("en").languages.get(code, code)
+        return str(Locale("en").languages.get(code, code))
     except UnknownLocaleError:
         return code

@@ -110,7 +110,7 @@ def export_embedder(build: Path) -> None:
         folder,
         name="veredicto-e5-small-es-en",
         version="1",
-        task="embedding",
+        task="embedder",
         longest=256,
         prompts={"query": "query: ", "document": "passage: "},
     )

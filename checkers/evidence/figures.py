@@ -19,7 +19,7 @@ from checkers.nouns import Claim, Comparator, Comparison, Passage, Quantity
 
 SAME_THING = 0.5
 """Probability of support after substitution from which both figures are of the same thing."""
-YEAR = re.compile(r"(?<![\d.,])(1[5-9]\d\d|20\d\d)(?![\d%])")
+YEAR = re.compile(r"(?<![\d.,])(1[5-9]\d\d|20\d\d)(?!\d|\s?%)")
 YEAR_UNIT = "calendar year"
 FIGURES_A_PASSAGE = 3
 

@@ -1,0 +1,54 @@
+"""Which kinds of content are read, and as what."""
+
+from __future__ import annotations
+
+from checkers.errors import FetchRefused
+from checkers.nouns import Outcome
+from checkers.reading.encoding import decode_page
+from checkers.reading.page import Page, extract_page, plain_page
+
+HTML = frozenset({"text/html", "application/xhtml+xml"})
+PLAIN = frozenset({"text/plain", "text/markdown"})
+ACCEPTED_TYPES = "text/html, application/xhtml+xml, text/plain;q=0.9, text/markdown;q=0.9"
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")  # UTF-16 and UTF-32 are full of zero bytes
+_HEAD = 1024
+
+
+def media_type(content_type: str | None) -> str:
+    """The media type in lower case without parameters; empty where nothing is declared."""
+    return (content_type or "").partition(";")[0].strip().lower()
+
+
+def check_declared(content_type: str | None, url: str) -> None:
+    """Nothing for content that can be read, or where nothing is declared.
+
+    Raises:
+        FetchRefused: The page is declared as something else.
+    """
+    declared = media_type(content_type)
+    if declared and declared not in HTML | PLAIN:
+        raise _unsupported(f"pages of the type {declared} are not read, only HTML and text", url)
+
+
+def check_body(body: bytes, url: str) -> None:
+    """Nothing for a body that can be text.
+
+    Raises:
+        FetchRefused: It is binary, whatever was declared.
+    """
+    head = body[:_HEAD]
+    if head.startswith(b"%PDF-"):
+        raise _unsupported("the page is a PDF file, which is not read yet", url)
+    if b"\x00" in head and not head.startswith(_WIDE_MARKS):
+        raise _unsupported("the page is binary, not text", url)
+
+
+def read_body(body: bytes, *, url: str | None, content_type: str | None) -> Page:
+    """The page in a body: its text as it is, or the main text of its HTML."""
+    if media_type(content_type) in PLAIN:
+        return plain_page(decode_page(body, content_type))
+    return extract_page(body, url=url, content_type=content_type)
+
+
+def _unsupported(message: str, url: str) -> FetchRefused:
+    return FetchRefused(message, url=url, outcome=Outcome.UNSUPPORTED_CONTENT)

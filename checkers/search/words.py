@@ -1,0 +1,53 @@
+"""Words of a text as an index knows them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import bm25s
+import Stemmer
+from bm25s.stopwords import STOPWORDS_EN_PLUS, STOPWORDS_SPANISH
+
+_STEMMERS = {"es": "spanish", "en": "english"}
+_STOPWORDS = {"es": frozenset(STOPWORDS_SPANISH), "en": frozenset(STOPWORDS_EN_PLUS)}
+_THOUSANDS = re.compile(r"(?<=\d)[.,\u00a0\u202f](?=\d{3}(?!\d))")
+_TOKEN = r"(?u)\b\w\w+\b"  # noqa: S105 (a pattern of words, no secret)
+
+
+def stop_words(language: str | None) -> frozenset[str]:
+    """The words of the language that tell nothing; none for a language that is not served."""
+    return _STOPWORDS.get(language or "", frozenset())
+
+
+def index_words(text: str, language: str | None) -> list[str]:
+    """The words of the text without stop words: as they are, and the stems of its language.
+
+    Both, so that a name matches across languages and a verb within one. Numbers lose their
+    thousands separators: 570.000 in Spanish is 570,000 in English.
+    """
+    plain = _THOUSANDS.sub("", text)
+    raw = _tokens(plain, language, None)
+    stemmer = _stemmer(language)
+    if stemmer is None:
+        return raw
+    known = set(raw)
+    return raw + [stem for stem in _tokens(plain, language, stemmer) if stem not in known]
+
+
+def _tokens(text: str, language: str | None, stemmer: Stemmer.Stemmer | None) -> list[str]:
+    (words,) = bm25s.tokenize(
+        [text],
+        token_pattern=_TOKEN,
+        stopwords=sorted(stop_words(language)),
+        stemmer=stemmer,
+        return_ids=False,
+        show_progress=False,
+    )
+    return [str(word) for word in words]
+
+
+@cache
+def _stemmer(language: str | None) -> Stemmer.Stemmer | None:
+    name = _STEMMERS.get(language or "")
+    return Stemmer.Stemmer(name) if name else None

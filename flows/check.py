@@ -7,20 +7,20 @@ that a run that was killed goes on where it was: what is finished is not done ag
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from checkers.claims.find import find_claims
-from checkers.search.ask import search_claim
 from prefect import flow, task, unmapped
 from prefect.cache_policies import NO_CACHE
 from prefect.context import TaskRunContext
 from prefect.flows import Flow
+from prefect.futures import PrefectFuture
 from prefect.settings import (
     PREFECT_LOCAL_STORAGE_PATH,
     PREFECT_SERVER_ANALYTICS_ENABLED,
     temporary_settings,
 )
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from checkers.evidence.gather import EvidenceSet, gather_evidence
 from checkers.nouns import (
@@ -34,6 +34,7 @@ from checkers.nouns import (
     Source,
     Stage,
 )
+from checkers.search.ask import search_claim
 from checkers.verdicts.assess import assess
 from flows.journal import OpenRun
 from flows.parts import Parts
@@ -127,7 +128,9 @@ def check_flow(parts: Parts) -> Flow[[str], Report]:
     @flow(
         name="check-article",
         flow_run_name="check {location}",
-        task_runner=ThreadPoolTaskRunner(max_workers=SEARCHES_AT_ONCE),
+        task_runner=cast(
+            "TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=SEARCHES_AT_ONCE)
+        ),
         persist_result=False,
     )
     def check_article(location: str) -> Report:

@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 
-from checkers.fetching.pages import PageFetcher
-from checkers.search.provider import SearchProvider
-
 from checkers.evidence.gather import Judges
+from checkers.fetching.pages import PageFetcher
 from checkers.nouns import Article, Report, Stage
+from checkers.search.provider import SearchProvider
 from checkers.verdicts.weigh import Policy
 from flows.journal import Journal
 

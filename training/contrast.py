@@ -103,6 +103,23 @@ def denials(claims: Sequence[str], language: str, random_: random.Random) -> Ite
             yield Contrast(passage, claim, label, "denial")
 
 
+def others_denied(
+    pairs: Sequence[tuple[str, str]], language: str, random_: random.Random
+) -> Iterator[Contrast]:
+    """From (claim, another statement): the other's denial or confirmation says nothing of it."""
+    for claim, other in pairs:
+        clause = other.rstrip(".!?")
+        templates = (*DENIALS[language], *AFFIRMATIONS[language][:1])
+        passage = random_.choice(templates).format(x=clause[0].lower() + clause[1:])
+        yield Contrast(passage, claim, NEUTRAL, "other_denied")
+
+
+def others_said(pairs: Sequence[tuple[str, str]]) -> Iterator[Contrast]:
+    """From (claim, passage near it that is about something else): neutral."""
+    for claim, passage in pairs:
+        yield Contrast(passage, claim, NEUTRAL, "other_said")
+
+
 def _variants(
     passage: str, claim: str, number: re.Match[str], language: str, random_: random.Random
 ) -> Iterator[Contrast]:

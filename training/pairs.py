@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from training import contrast, translate
+from training.neighbours import near_others
 
 SUPPORTS, NEUTRAL, REFUTES, NOT_SUPPORTS = 0, 1, 2, 3
 """Class indices; `NOT_SUPPORTS` marks rows that only exclude the first."""
@@ -183,6 +184,32 @@ def build(data: Path, random_: random.Random) -> tuple[list[Pair], list[Pair]]:
     return train, held_out
 
 
+def build_second(data: Path, train: Sequence[Pair], random_: random.Random) -> list[Pair]:
+    """Pairs for a short second training: near misses that say nothing, with as many old ones.
+
+    The first training took any denial for a refutation of whatever stood beside it.
+    """
+    english = sorted({p.claim for p in train if p.origin.startswith("stance_fever")})
+    english = [claim for claim in english if len(claim) < 150]
+    random_.shuffle(english)
+    spanish = list(translate.to_spanish(english[:3000]).values())
+    sentences = [s for s in spanish_sentences(data) if 50 < len(s) < 250]
+    second = _from_contrast(
+        contrast.others_denied(near_others(spanish, spanish, random_), "es", random_), "es-es"
+    )
+    rest = english[3000:4500]
+    second += _from_contrast(
+        contrast.others_denied(near_others(rest, rest, random_), "en", random_), "en-en"
+    )
+    second += _from_contrast(
+        contrast.others_said(near_others(sentences[:2500], sentences, random_)), "es-es"
+    )
+    old = [p for p in train if p.label != NEUTRAL] + [p for p in train if "denial" in p.origin]
+    second += random_.sample(old, len(second))
+    random_.shuffle(second)
+    return second
+
+
 def _texts(pairs: Iterable[Pair]) -> list[tuple[str, str]]:
     return sorted({(pair.passage, pair.claim) for pair in pairs})
 
@@ -207,16 +234,22 @@ def load(path: Path, keep: Callable[[Pair], bool] = lambda _: True) -> list[Pair
 
 
 def main() -> None:
-    """Write `train.jsonl` and `held_out.jsonl`."""
+    """Write `train.jsonl`, `second.jsonl` and `held_out.jsonl`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("training/build/pairs"))
     parser.add_argument("--seed", type=int, default=20261124)
     arguments = parser.parse_args()
-    train, held_out = build(arguments.data, random.Random(arguments.seed))
+    random_ = random.Random(arguments.seed)
+    train, held_out = build(arguments.data, random_)
+    second = build_second(arguments.data, train, random_)
     write(train, arguments.out / "train.jsonl")
+    write(second, arguments.out / "second.jsonl")
     write(held_out, arguments.out / "held_out.jsonl")
-    print(f"{len(train)} training pairs, {len(held_out)} held out, in {arguments.out}")
+    print(
+        f"{len(train)} training pairs, {len(second)} for the second training, "
+        f"{len(held_out)} held out, in {arguments.out}"
+    )
 
 
 if __name__ == "__main__":

@@ -116,13 +116,13 @@ def export_embedder(build: Path) -> None:
     )
 
 
-def export_stance(build: Path, temperature: float) -> None:
+def export_stance(build: Path, training: str) -> None:
     """Ship the trained stance network."""
     encoder = AutoModel.from_pretrained(
         build / "embedder", add_pooling_layer=False, attn_implementation="eager"
     )
     network = StanceNetwork(encoder)
-    state = torch.load(build / "stance" / "checkpoint.pt", weights_only=True)
+    state = torch.load(build / training / "checkpoint.pt", weights_only=True)
     network.load_state_dict(state["network"])
     folder = WEIGHTS / "stance"
     export(network, encoder, "scores", folder / "model.onnx")
@@ -136,7 +136,7 @@ def export_stance(build: Path, temperature: float) -> None:
         task="stance",
         longest=LONGEST,
         labels=LABELS,
-        temperature=temperature,
+        temperature=1.0,
     )
 
 
@@ -145,12 +145,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", choices=["embedder", "stance"])
     parser.add_argument("--build", type=Path, default=Path("training/build"))
-    parser.add_argument("--temperature", type=float, default=1.0)
+    parser.add_argument("--training", default="stance2", help="folder of the stance training")
     arguments = parser.parse_args()
     if arguments.model == "embedder":
         export_embedder(arguments.build)
     else:
-        export_stance(arguments.build, arguments.temperature)
+        export_stance(arguments.build, arguments.training)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
-"""Train the stance model: (passage, claim) → supports, neutral, refutes.
+r"""Train the stance model: (passage, claim) → supports, neutral, refutes.
 
-    python -m training.stance --pairs training/build/pairs --out training/build/stance
+    python -m training.stance
+    python -m training.stance --start training/build/stance --pairs second.jsonl \\
+        --out training/build/stance2 --learning-rate 4e-5
 
 Stop it whenever you like: it saves a checkpoint every few minutes and the same command goes on
 from there. `metrics.jsonl` beside the weights keeps what it printed.
@@ -149,6 +151,11 @@ class Training:
             return (step + 1) / warm
         return max(0.02, (len(self.batches) - step) / (len(self.batches) - warm))
 
+    def begin_from(self, other: Path) -> None:
+        """Take the weights of another training."""
+        state = torch.load(other / "checkpoint.pt", weights_only=True)
+        self.network.load_state_dict(state["network"])
+
     def resume(self) -> None:
         """Go on from the last checkpoint, if there is one."""
         path = self.out / "checkpoint.pt"
@@ -219,7 +226,9 @@ def main() -> None:
     """Train or go on training."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--encoder", type=Path, default=Path("training/build/embedder"))
-    parser.add_argument("--pairs", type=Path, default=Path("training/build/pairs"))
+    parser.add_argument("--start", type=Path, help="folder of a training to begin from")
+    parser.add_argument("--folder", type=Path, default=Path("training/build/pairs"))
+    parser.add_argument("--pairs", default="train.jsonl", help="file of the folder to train on")
     parser.add_argument("--out", type=Path, default=Path("training/build/stance"))
     parser.add_argument("--learning-rate", type=float, default=1.5e-4)
     parser.add_argument("--batch", type=int, default=32)
@@ -239,11 +248,13 @@ def main() -> None:
         seed=arguments.seed,
         epochs=arguments.epochs,
     )
-    held_out = load(arguments.pairs / "held_out.jsonl", lambda pair: pair.label != NOT_SUPPORTS)
+    held_out = load(arguments.folder / "held_out.jsonl", lambda pair: pair.label != NOT_SUPPORTS)
     held_out = random.Random(recipe.seed).sample(held_out, 600)
     training = Training(
-        arguments.encoder, arguments.out, load(arguments.pairs / "train.jsonl"), recipe
+        arguments.encoder, arguments.out, load(arguments.folder / arguments.pairs), recipe
     )
+    if arguments.start is not None:
+        training.begin_from(arguments.start)
     training.resume()
     training.run(held_out, arguments.every)
 

@@ -78,12 +78,14 @@ def check_inputs(inputs: Sequence[str], settings: Settings, *, as_json: bool, ve
     statuses: list[int] = []
     with TerminalProgress() as progress:
         progress.say("loading")
-        from flows.check import run_check
         from veredicto.wire import build_parts, ensure_readable
 
-        for location in inputs if len(inputs) == 1 else ():
-            ensure_readable(location)
+        if len(inputs) == 1:
+            ensure_readable(inputs[0])
         parts = build_parts(settings, progress.update)
+        # Prefect takes seconds to import: after all that may be wrong with the input.
+        from flows.check import run_check
+
         for location in inputs:
             progress.begin(location)
             try:

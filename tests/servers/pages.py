@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -23,17 +24,25 @@ START_SECONDS = 10.0
 class PageServer:
     """Paths are the same under every host name; an unknown one is a 404, robots.txt included.
 
-    `requests` counts by path. Other threads may add pages while it runs.
+    `requests` counts by path. Other threads may add pages while it runs. With the path of a
+    certificate (and its key, in one PEM file) it speaks HTTPS.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, certificate: Path | None = None) -> None:
         self.requests: Counter[str] = Counter()
         self.times: list[float] = []
         self._endpoints: dict[str, Endpoint] = {}
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         app = Starlette(routes=[Route("/{path:path}", self._answer)])
-        config = uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", ws="none")
+        config = uvicorn.Config(
+            app,
+            log_level="error",
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            ssl_certfile=certificate,
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from servers.pages import PageServer
 
-from checkers.errors import BadSetting, FetchFailed, FetchRefused
+from checkers.errors import BadSetting, FetchError, FetchFailed, FetchRefused
 from checkers.fetching.addresses import AddressGuard, forbidden_kind
 from checkers.fetching.document import Document
 from checkers.nouns import Outcome
@@ -194,6 +194,17 @@ def test_one_forbidden_address_spoils_a_name(server: PageServer, get: Get) -> No
     with pytest.raises(FetchRefused, match="loopback"):
         get(f"http://mixed.example:{server.port}/", resolver=mixed)
     assert not server.requests
+
+
+@pytest.mark.parametrize("found", [(), ("no address",)])
+def test_a_resolver_that_gives_nothing_to_connect_to_ends_in_an_error_of_ours(
+    found: tuple[str, ...], get: Get
+) -> None:
+    async def odd(_host: str, _port: int) -> tuple[str, ...]:
+        return found
+
+    with pytest.raises(FetchError, match=r"has no address|malformed"):
+        get("http://odd.example/", resolver=odd)
 
 
 def test_a_name_without_an_address_is_unreachable(get: Get) -> None:

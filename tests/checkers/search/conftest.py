@@ -14,32 +14,36 @@ PAGES = {
         "es",
         "Amazon invierte en Anthropic",
         (
-            "Amazon completó una inversión de 4.000 millones de dólares en Anthropic, la empresa de "
-            "inteligencia artificial fundada por antiguos empleados de OpenAI, en marzo de 2024."
+            "Amazon completó una inversión de 4.000 millones de dólares en Anthropic, la "
+            "empresa de inteligencia artificial fundada por antiguos empleados de OpenAI, en "
+            "marzo de 2024."
         ),
     ),
     "revenue.html": (
         "en",
         "Amazon reports annual revenue",
         (
-            "Amazon reported net sales of 570,000 million dollars for the full year, and said that its "
-            "cloud division earned more than half of the operating profits of the whole company."
+            "Amazon reported net sales of 570,000 million dollars for the full year, and said "
+            "that its cloud division earned more than half of the operating profits of the "
+            "whole company."
         ),
     ),
     "volcano.html": (
         "en",
         "Volcano erupts in Iceland",
         (
-            "Lava flows reached the outskirts of Grindavík after the volcano erupted for a third time "
-            "this winter, forcing the evacuation of the harbour and of several hundred residents."
+            "Lava flows reached the outskirts of Grindavík after the volcano erupted for a "
+            "third time this winter, forcing the evacuation of the harbour and of several "
+            "hundred residents."
         ),
     ),
     "nested/paro.html": (
         "es",
         "El paro baja en España",
         (
-            "La tasa de paro de España bajó hasta el 11,2 % en el tercer trimestre, según la Encuesta "
-            "de Población Activa que publica cada tres meses el Instituto Nacional de Estadística."
+            "La tasa de paro de España bajó hasta el 11,2 % en el tercer trimestre, según la "
+            "Encuesta de Población Activa que publica cada tres meses el Instituto Nacional de "
+            "Estadística."
         ),
     ),
 }

@@ -74,13 +74,20 @@ def _quoted(sentence: str, cues: AttributionCues, language: str) -> Attribution 
 
 def _speaker(text: str, cues: AttributionCues, language: str) -> tuple[str | None, str | None]:
     """Who speaks in "afirmó el ministro ayer" or "the minister said", and by which verb."""
-    verbs = [w for w in words_of(text) if _voice(w, cues, language) is Voice.SAYS]
+    verbs = [w for w in words_of(text) if _tells(w, cues, language)]
     if not verbs:
         return None, None
     before = _strip_perfect(text[: verbs[0].start].strip(_EDGES), cues)
     after = text[verbs[0].end :]
     who = before or _source(after, cues, language)
-    return who or None, verbs[0].text
+    known = who[:1].isupper() or who.split(" ")[0].lower() in cues.speakers
+    return (who, verbs[0].text) if who and known else (None, None)
+
+
+def _tells(word: Word, cues: AttributionCues, language: str) -> bool:
+    """Whether a word reports what is said, its base form in English ("state", "show") left out."""
+    inflected = language != "en" or word.lower not in base_forms(word.lower, language)
+    return word.text[0].islower() and inflected and _voice(word, cues, language) is Voice.SAYS
 
 
 def _strip_perfect(text: str, cues: AttributionCues) -> str:
@@ -115,7 +122,7 @@ def _according_to(sentence: str, cues: AttributionCues, language: str) -> Attrib
 
 def _reports(written: str, cues: AttributionCues, language: str) -> bool:
     first = list(words_of(written))[:_LONGEST_GAP]
-    return any(_voice(word, cues, language) for word in first)
+    return any(_tells(word, cues, language) for word in first)
 
 
 def _source(written: str, cues: AttributionCues, language: str) -> str:
@@ -215,11 +222,14 @@ def _said_at_end(sentence: str, cues: AttributionCues, language: str) -> Attribu
     match = _TAIL.search(sentence)
     if match is None:
         return None
-    who, cue = _speaker(match["rest"], cues, language)
-    plain = who and not any(t in {*cues.perfect, cues.that} for t in _lower(match["rest"]))
-    begins = match["rest"].lower().startswith((cue or "").lower()) or _ends_with(match["rest"], cue)
+    rest = match["rest"].strip(_EDGES)
+    who, cue = _speaker(rest, cues, language)
     content = sentence[: match.start()].strip(_EDGES + _QUOTES)
-    if not (cue and plain and begins) or len(content.split()) < _SHORTEST_CONTENT:
+    if who is None or cue is None or len(content.split()) < _SHORTEST_CONTENT:
+        return None
+    if any(word in {*cues.perfect, cues.that} for word in _lower(rest)):
+        return None
+    if not (rest.startswith(cue) or _ends_with(rest, cue)):
         return None
     start = sentence.index(content)
     return Attribution(who, cue, content, start, start + len(content))
@@ -229,7 +239,7 @@ def _lower(text: str) -> Iterator[str]:
     return (word.lower for word in words_of(text))
 
 
-def _ends_with(text: str, cue: str | None) -> bool:
+def _ends_with(text: str, cue: str) -> bool:
     """Whether at most an adverbial ("on Monday") follows the verb."""
     tokens = text.split()
     return (

@@ -27,6 +27,7 @@ class AttributionCues:
     not_source: re.Pattern[str]
     source_end: re.Pattern[str]
     source_begin: re.Pattern[str]
+    speakers: frozenset[str]
     anonymous: re.Pattern[str]
 
 
@@ -123,6 +124,7 @@ def _attribution(table: Table) -> AttributionCues:
         not_source=_leading(table.strings("not_sources")),
         source_end=words(table.strings("source_ends")),
         source_begin=_leading(table.strings("source_begins")),
+        speakers=frozenset(table.strings("speakers")),
         anonymous=_leading(table.strings("anonymous")),
     )
 

@@ -108,7 +108,7 @@ class _Writer:
             "retrieved_at": _time(source.retrieved_at),
             "snapshot": source.snapshot,
             "voice": weighed.voice,
-            "provider": self._providers.get(source.url),
+            "provider": self._providers.get(source.url, self._providers.get(source.final_url)),
             **_scores(piece),
             "weight": round(weighed.weight, 4),
             "excluded": weighed.excluded and why_excluded(weighed.excluded, self._language),

@@ -48,7 +48,8 @@ def assess(
         copies=copies_of(article, retrieved),
         published_before=published_before,
     )
-    outcomes = {source.url: source for source in sources}
+    # A page of a corpus that names its canonical address was asked for under its file's.
+    outcomes = {url: source for source in sources for url in (source.final_url, source.url)}
     assessments = []
     for claim in claims:
         barred = _why_not_judged(claim, article, searches.get(claim.id), outcomes)

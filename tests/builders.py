@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from checkers.claims.amounts import find_quantities
-
 from checkers.nouns import (
     Article,
     Claim,

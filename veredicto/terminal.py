@@ -73,7 +73,10 @@ class _Shown:
             return Panel(Group(text, Text(assessment.reason or "")), title=head, title_align="left")
         verdict = assessment.verdict
         words, colour = LABELS[verdict.label]
-        head = Text(f"{words}  {verdict.confidence:.0%}", style=f"bold {colour}")
+        # An abstention has no evidence to be confident in.
+        abstains = verdict.label is VerdictLabel.NOT_ENOUGH_EVIDENCE
+        confidence = "" if abstains else f"  {verdict.confidence:.0%}"
+        head = Text(words + confidence, style=f"bold {colour}")
         body = Group(text, Text(verdict.justification), *self._pieces(verdict))
         return Panel(body, title=head, title_align="left", border_style=colour)
 

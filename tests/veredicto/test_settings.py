@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from checkers.errors import BadSetting
+from veredicto.settings import load_settings
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_a_flag_goes_before_a_variable_and_a_variable_before_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path("veredicto.toml").write_text(
+        'searxng_url = "http://file"\ncontact = "file"\nembedder = "file"\n', encoding="utf-8"
+    )
+    monkeypatch.setenv("VEREDICTO_CONTACT", "variable")
+    monkeypatch.setenv("VEREDICTO_EMBEDDER", "variable")
+
+    settings = load_settings(embedder="flag")
+
+    assert (settings.searxng_url, settings.contact, settings.embedder) == (
+        "http://file",
+        "variable",
+        "flag",
+    )
+
+
+def test_names_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VEREDICTO_SEARCH", "corpus, searxng")
+
+    assert load_settings().search == ("corpus", "searxng")
+    assert load_settings(search=["searxng,corpus"]).search == ("searxng", "corpus")
+
+
+def test_a_date_without_zone_gets_one() -> None:
+    limit = load_settings(published_before="2024-05-01").published_before
+
+    assert limit is not None
+    assert isinstance(limit.utcoffset(), timedelta)
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        ({"results_a_claim": "many"}, "results_a_claim"),
+        ({"published_before": "yesterday"}, "published_before"),
+        ({"warehouse": "ducklake:postgres:x"}, "DuckLake"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named(flags: dict[str, str], words: str) -> None:
+    with pytest.raises(BadSetting, match=words):
+        load_settings(**flags)
+
+
+def test_a_file_that_is_no_toml_is_named() -> None:
+    Path("veredicto.toml").write_text("this is = = no toml", encoding="utf-8")
+
+    with pytest.raises(BadSetting, match=r"veredicto\.toml"):
+        load_settings()
+
+
+def test_what_a_run_notes_holds_no_address_of_a_person() -> None:
+    settings = load_settings(contact="editor@example.org", search=["corpus"])
+
+    assert "contact" not in dict(settings.noted)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from checkers.errors import BadInput
-
-if TYPE_CHECKING:
-    from warehouse.query import Table
 
 
 class Format(StrEnum):
@@ -39,6 +36,9 @@ def sql(
     list_: Annotated[bool, typer.Option("--list", help="List the named queries.")] = False,
 ) -> None:
     """Ask the warehouse in SQL; nothing can be written and no other file can be read."""
+    from rich.console import Console
+
+    from veredicto.answer import print_table
     from veredicto.settings import load_settings
     from warehouse.query import named_queries, run_sql
     from warehouse.render import to_csv, to_json, write_parquet
@@ -61,21 +61,10 @@ def sql(
         return
     table = run_sql(file, statement)
     if output is Format.TABLE:
-        _print_table(table)
+        print_table(table, Console(highlight=False))
         return
     text = to_json(table) if output is Format.JSON else to_csv(table)
     if out is None:
         typer.echo(text)
     else:
         out.write_text(text, encoding="utf-8")
-
-
-def _print_table(table: Table) -> None:
-    from rich.console import Console
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
-    shown = RichTable(*table.columns, header_style="bold")
-    for row in table.rows:
-        shown.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-    Console().print(shown)

@@ -35,6 +35,8 @@ STANCES = {
 }
 HELD_OUT_SHARE = 0.1
 LONGEST_PASSAGE = 700
+OLD_TO_NEW = 1.6
+"""Rows of the first training for each new row of the second; with fewer it forgets the first."""
 
 
 @dataclass(frozen=True)
@@ -185,27 +187,26 @@ def build(data: Path, random_: random.Random) -> tuple[list[Pair], list[Pair]]:
 
 
 def build_second(data: Path, train: Sequence[Pair], random_: random.Random) -> list[Pair]:
-    """Pairs for a short second training: near misses that say nothing, with as many old ones.
+    """Pairs for a short second training: near misses that say nothing, among as many and more old.
 
     The first training took any denial for a refutation of whatever stood beside it.
     """
     english = sorted({p.claim for p in train if p.origin.startswith("stance_fever")})
     english = [claim for claim in english if len(claim) < 150]
     random_.shuffle(english)
-    spanish = list(translate.to_spanish(english[:3000]).values())
+    spanish = list(translate.to_spanish(english[:2000]).values())
     sentences = [s for s in spanish_sentences(data) if 50 < len(s) < 250]
     second = _from_contrast(
         contrast.others_denied(near_others(spanish, spanish, random_), "es", random_), "es-es"
     )
-    rest = english[3000:4500]
+    rest = english[2000:2800]
     second += _from_contrast(
         contrast.others_denied(near_others(rest, rest, random_), "en", random_), "en-en"
     )
     second += _from_contrast(
-        contrast.others_said(near_others(sentences[:2500], sentences, random_)), "es-es"
+        contrast.others_said(near_others(sentences[:1500], sentences, random_)), "es-es"
     )
-    old = [p for p in train if p.label != NEUTRAL] + [p for p in train if "denial" in p.origin]
-    second += random_.sample(old, len(second))
+    second += random_.sample(list(train), int(OLD_TO_NEW * len(second)))
     random_.shuffle(second)
     return second
 

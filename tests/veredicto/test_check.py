@@ -4,12 +4,21 @@ import json
 from typing import TYPE_CHECKING
 
 import jsonschema
+from servers.pages import PageServer
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from command import Veredicto
 
+PAGE = """<html lang="es"><head><title>El puente de Almorva cumple un año</title>
+<meta property="article:published_time" content="2024-06-01T10:00:00+02:00"></head><body>
+<nav><a href="/">Portada</a> <a href="/deportes">Deportes</a></nav><article>
+<h1>El puente de Almorva cumple un año</h1>
+<p>El puente de Almorva costó 12 millones de euros en 2024. Lo recorren cada día los vecinos de las
+dos orillas, que antes tenían que dar un rodeo largo por la carretera vieja del valle.</p>
+<p>La obra se terminó con retraso, entre otras cosas por las crecidas del río en primavera.</p>
+</article><footer>Suscríbete al boletín. Aviso legal y cookies.</footer></body></html>"""
 NOUNS = ("articles", "claims", "queries", "search_results", "sources", "passages", "evidence")
 
 
@@ -56,6 +65,51 @@ def test_a_changed_number_is_refuted(veredicto: Veredicto, article: Path, corpus
     claim = next(c for c in ended.json["claims"] if "31 millones" in c["text"])
     assert claim["verdict"]["label"] == "refuted"
     assert claim["verdict"]["comparison"]["agrees"] is False
+
+
+def test_a_page_on_the_web_is_checked_as_its_file_is(
+    veredicto: Veredicto, corpus: Path, tmp_path: Path
+) -> None:
+    html = PAGE.encode()
+    (tmp_path / "story.html").write_bytes(html)
+    with PageServer() as server:
+        url = server.serve("/story", html)
+        ended = veredicto(
+            "check",
+            url,
+            "story.html",
+            "--corpus",
+            str(corpus),
+            "--json",
+            VEREDICTO_ALLOW_HOSTS=",".join(server.allowed()),
+        )
+
+    assert ended.status == 0, ended.err
+    fetched, read = (one["article"] for one in ended.json)
+    assert fetched["text"] == read["text"]
+    assert "Suscríbete" not in read["text"]
+    assert (fetched["url"], read["published_at"]) == (url, "2024-06-01T08:00:00+00:00")
+    for one in ended.json:
+        claim = next(c for c in one["claims"] if "12 millones" in c["text"])
+        assert claim["verdict"]["label"] == "supported"
+
+
+def test_evidence_published_after_the_cut_off_does_not_count(
+    veredicto: Veredicto, article: Path, corpus: Path
+) -> None:
+    page = corpus / "acta.html"
+    dated = '<head><meta property="article:published_time" content="2024-07-01T00:00:00Z">'
+    page.write_text(page.read_text(encoding="utf-8").replace("<head>", dated), encoding="utf-8")
+    arguments = ("check", str(article), "--corpus", str(corpus), "--json")
+
+    before = veredicto(*arguments, "--published-before", "2024-06-30").json
+    after = veredicto(*arguments, "--published-before", "2024-07-02").json
+
+    labels = [
+        next(c["verdict"]["label"] for c in result["claims"] if "12 millones" in c["text"])
+        for result in (before, after)
+    ]
+    assert labels == ["not_enough_evidence", "supported"]
 
 
 def test_several_inputs_are_one_batch_and_one_bad_one_stops_no_other(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checkers.evidence.figures import compare_figures
+from checkers.evidence.figures import Pairing, compare_figures
 from checkers.evidence.passages import cut_passages
 from checkers.evidence.rank import rank_passages
 from checkers.models.embedder import Embedder
@@ -49,8 +49,13 @@ def gather_evidence(
     ranked = rank_passages(claims, passages, judges.embedder)
     pairs = [(claim, found) for claim in claims for found in ranked[claim.id]]
     stances = judges.stance.judge([(found.passage.text, claim.wording) for claim, found in pairs])
+    languages = {source.id: source.language or language for source in sources}
     comparisons = compare_figures(
-        [(claim, found.passage) for claim, found in pairs], language, judges.stance
+        [
+            Pairing(claim, language, found.passage, languages[found.passage.source_id])
+            for claim, found in pairs
+        ],
+        judges.stance,
     )
     evidence = tuple(
         Evidence(

@@ -1,4 +1,4 @@
-"""Passages of a source: its sentences, and pairs of neighbouring ones."""
+"""Passages of a source: its sentences, a short one together with the next."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from checkers.reading.sentences import sentence_spans
 
 SHORTEST = 25
 """Characters; anything shorter is a heading or a crumb of a menu."""
+SHORT = 80
+"""Characters up to which a sentence hardly stands on its own.
+
+Longer ones are read alone: with a second sentence beside it the stance model loses the first."""
 LONGEST = 420
 """Characters; about the 160 tokens that the stance model reads."""
 
 
 def cut_passages(source: Source) -> tuple[Passage, ...]:
-    """Each sentence of the source, and each two that stand in one block, in the order of the text.
+    """Each sentence of the source, and each short one with the next, in the order of the text.
 
     A sentence longer than `LONGEST` is kept whole: what the model cannot read of it is its end.
     """
@@ -30,5 +34,6 @@ def _windows(source: Source) -> Iterator[tuple[int, int]]:
             return
         following = spans[i + 1]
         same_block = "\n" not in source.text[span.end : following.start]
-        if same_block and following.end - span.start <= LONGEST:
+        needs_more = span.end - span.start <= SHORT
+        if same_block and needs_more and following.end - span.start <= LONGEST:
             yield span.start, following.end

@@ -46,6 +46,7 @@ def assess(
         sources={source.id: source for source in retrieved},
         voices=voices_of(retrieved),
         copies=copies_of(article, retrieved),
+        language=article.language,
         published_before=published_before,
     )
     # A page of a corpus that names its canonical address was asked for under its file's.

@@ -7,7 +7,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
-from checkers.evidence.figures import years_of
+from checkers.evidence.figures import Pairing, comparable_figures, years_of
+from checkers.evidence.intervals import agreement
 from checkers.nouns import Claim, Evidence, Passage, Source, Stance, WeighedEvidence
 
 
@@ -16,9 +17,15 @@ class Policy:
     """The few numbers that verdicts depend on; `docs/decisions` says how they were chosen."""
 
     least_probability: float = 0.60
-    """A stance below this probability counts for nothing."""
-    least_similarity: float = 0.80
+    """A stance below this probability counts for nothing,"""
+    least_probability_in_translation: float = 0.80
+    """or below this one where passage and claim are in two languages."""
+    least_similarity: float = 0.86
     """A passage below this cosine is about something else."""
+    behind: float = 0.05
+    """So is one that is this much farther from the claim than the nearest passage of all,"""
+    behind_in_translation: float = 0.08
+    """or this much if it is in another language than the claim."""
     trust: float = 0.9
     """What a voice that is certain is believed."""
 
@@ -32,6 +39,8 @@ class Grounds:
     voices: Mapping[str, str]
     copies: AbstractSet[str]
     """Sources that are the article itself or a copy of it."""
+    language: str = "es"
+    """Of the article."""
     published_before: datetime | None = None
 
 
@@ -43,7 +52,8 @@ def weigh(
     The weight is what the piece adds to its side; of one voice only the weightiest piece a side
     counts.
     """
-    reasons = [_exclusion(claim, piece, grounds, policy) for piece in evidence]
+    standing = _Standing.of(evidence, grounds, policy)
+    reasons = [_exclusion(claim, piece, grounds, standing, policy) for piece in evidence]
     strengths = [
         0.0 if reason else policy.trust * certainty(piece)
         for piece, reason in zip(evidence, reasons, strict=True)
@@ -81,24 +91,63 @@ def _weighed(
     return WeighedEvidence(piece.id, voice, 0.0 if reason else strength, reason)
 
 
-def _exclusion(claim: Claim, piece: Evidence, grounds: Grounds, policy: Policy) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What a piece of evidence is seen against: the others on the same claim."""
+
+    nearest: float
+    agreeing: AbstractSet[str]
+    """Voices that have the claim's figure."""
+
+    @classmethod
+    def of(cls, evidence: Sequence[Evidence], grounds: Grounds, policy: Policy) -> _Standing:
+        nearest = max((piece.similarity for piece in evidence), default=0.0)
+        return cls(
+            nearest=nearest,
+            agreeing={
+                grounds.voices[piece.source_id]
+                for piece in evidence
+                if piece.comparison is not None
+                and piece.comparison.agrees is True
+                and piece.comparison.same_thing >= policy.least_probability
+                and not _is_far(piece, grounds, nearest, policy)
+            },
+        )
+
+
+def _exclusion(
+    claim: Claim, piece: Evidence, grounds: Grounds, standing: _Standing, policy: Policy
+) -> str | None:
     """Why the piece does not count, as a word that `justify` puts into the reader's language."""
     source = grounds.sources[piece.source_id]
     compared = piece.comparison
+    translated = _is_translated(piece, grounds)
+    least = policy.least_probability_in_translation if translated else policy.least_probability
     checks = (
         ("article_itself", source.id in grounds.copies),
         ("published_later", _too_late(source, grounds.published_before)),
-        ("off_topic", piece.similarity < policy.least_similarity),
+        ("off_topic", _is_far(piece, grounds, standing.nearest, policy)),
         ("open_comparison", compared is not None and compared.agrees is None),
         ("neutral", piece.stance is Stance.NEUTRAL),
         ("figure_missing", _lacks_what_is_claimed(claim, piece, grounds)),
-        ("uncertain", certainty(piece) < policy.least_probability),
+        ("other_figure", _is_about_another_figure(claim, piece, grounds, standing)),
+        ("uncertain", certainty(piece) < least),
     )
     return next((reason for reason, applies in checks if applies), None)
 
 
 def _too_late(source: Source, limit: datetime | None) -> bool:
     return limit is not None and source.published_at is not None and source.published_at >= limit
+
+
+def _is_far(piece: Evidence, grounds: Grounds, nearest: float, policy: Policy) -> bool:
+    translated = _is_translated(piece, grounds)
+    behind = policy.behind_in_translation if translated else policy.behind
+    return piece.similarity < max(policy.least_similarity, nearest - behind)
+
+
+def _is_translated(piece: Evidence, grounds: Grounds) -> bool:
+    return grounds.sources[piece.source_id].language not in {None, grounds.language}
 
 
 def _lacks_what_is_claimed(claim: Claim, piece: Evidence, grounds: Grounds) -> bool:
@@ -110,3 +159,23 @@ def _lacks_what_is_claimed(claim: Claim, piece: Evidence, grounds: Grounds) -> b
         return True
     said, found = years_of(claim.wording), years_of(grounds.passages[piece.passage_id].text)
     return bool(said and found and not said & found)
+
+
+def _is_about_another_figure(
+    claim: Claim, piece: Evidence, grounds: Grounds, standing: _Standing
+) -> bool:
+    """A passage whose figures are not of the claim's subject.
+
+    They are not where its own voice has the claim's figure elsewhere, nor where the substitution
+    found none of them to be. A passage that names the claim's own figure may still deny it.
+    """
+    if not claim.quantities or piece.stance is not Stance.REFUTES:
+        return False
+    if grounds.voices[piece.source_id] in standing.agreeing:
+        return True
+    if piece.comparison is not None:
+        return False
+    language = grounds.sources[piece.source_id].language or grounds.language
+    pair = Pairing(claim, grounds.language, grounds.passages[piece.passage_id], language)
+    figures = comparable_figures(pair)
+    return bool(figures) and not any(agreement(said, alike[0]) for said, alike in figures)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders import a_claim, a_passage, a_source
 
-from checkers.evidence.figures import compare_figures, years_of
+from checkers.evidence.figures import Pairing, compare_figures, years_of
 
 if TYPE_CHECKING:
     from checkers.evidence.gather import Judges
@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 REVENUE = "La empresa Norvia ingresó 638.000 millones de dólares en 2024."
 
 
-def compare(claim: str, passages: list[str], judges: Judges) -> list[Comparison | None]:
+def compare(
+    claim: str, passages: list[str], judges: Judges, language: str = "es"
+) -> list[Comparison | None]:
     said = a_claim(claim)
-    pairs = [(said, a_passage(a_source(text))) for text in passages]
-    return list(compare_figures(pairs, "es", judges.stance))
+    pairs = [Pairing(said, "es", a_passage(a_source(text)), language) for text in passages]
+    return list(compare_figures(pairs, judges.stance))
 
 
 @pytest.mark.parametrize(
@@ -62,6 +64,18 @@ def test_the_newest_period_decides_for_a_claim_without_one(judges: Judges) -> No
     assert new is not None
     assert new.agrees is True
     assert old is None or old.agrees is None
+
+
+def test_counted_things_are_compared_across_languages(judges: Judges) -> None:
+    passage = "The People's Party won 137 seats in the general election of 23 July 2023."
+
+    right, wrong = (
+        compare(f"El Partido Popular logró {n} escaños en 2023.", [passage], judges, "en")[0]
+        for n in (137, 150)
+    )
+
+    assert right is None or right.agrees is True
+    assert wrong is None or wrong.agrees is False
 
 
 def test_years_are_told_from_other_numbers() -> None:

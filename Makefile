@@ -37,7 +37,7 @@ contracts: setup ## which package may import which
 	$(BIN)/lint-imports
 
 units: setup ## pytest with branch coverage
-	$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=85
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=85
 
 format: setup ## let ruff format the code
 	$(BIN)/ruff format .

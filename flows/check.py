@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from checkers.claims.find import find_claims
 from prefect import flow, task, unmapped
 from prefect.cache_policies import NO_CACHE
 from prefect.context import TaskRunContext
@@ -22,6 +21,7 @@ from prefect.settings import (
 )
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
+from checkers.claims.find import find_claims
 from checkers.evidence.gather import EvidenceSet, gather_evidence
 from checkers.nouns import (
     Article,

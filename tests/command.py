@@ -37,7 +37,7 @@ class Veredicto:
             "HOME": str(folder),
             "PREFECT_HOME": str(prefect_home),
             "LANG": "C.UTF-8",
-        }
+        } | {name: value for name, value in os.environ.items() if name.startswith("COV")}
 
     def __call__(self, *arguments: str, stdin: bytes = b"", **variables: str) -> Finished:
         ended = subprocess.run(

@@ -11,19 +11,19 @@ from urllib.parse import urlsplit
 
 import httpx
 import stamina
+
+from checkers.errors import BadSetting, UnknownProvider, UnreadableInput
+from checkers.evidence.gather import Judges
 from checkers.fetching.limits import FetchLimits
 from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
+from checkers.models.embedder import load_embedder
+from checkers.models.stance import load_stance_model
+from checkers.nouns import Article
 from checkers.reading.article import parse_article
 from checkers.search.corpus import CorpusProvider
 from checkers.search.provider import SearchProvider
 from checkers.search.searxng import SearxngProvider
-
-from checkers.errors import BadSetting, UnknownProvider, UnreadableInput
-from checkers.evidence.gather import Judges
-from checkers.models.embedder import load_embedder
-from checkers.models.stance import load_stance_model
-from checkers.nouns import Article
 from checkers.verdicts.weigh import Policy
 from flows.journal import Journal
 from flows.parts import Parts, Progress

@@ -5,8 +5,8 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from builders import an_article
 
+from builders import an_article
 from flows.journal import Journal
 
 if TYPE_CHECKING:

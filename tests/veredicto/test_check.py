@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 import jsonschema
+
 from servers.pages import PageServer
 
 if TYPE_CHECKING:

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import anyio
 import pytest
-from servers.pages import PageServer
 from starlette.responses import JSONResponse, Response
+
+from servers.pages import PageServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from command import Veredicto
     from starlette.requests import Request
+
+    from command import Veredicto
 
 PAGES = 6
 PAGE = """<html lang="es"><head><title>Página {n}</title></head><body><article><h1>Obra {n}</h1>

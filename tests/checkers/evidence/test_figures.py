@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from builders import a_claim, a_passage, a_source
 
+from builders import a_claim, a_passage, a_source
 from checkers.evidence.figures import Pairing, compare_figures, years_of
 
 if TYPE_CHECKING:
@@ -48,6 +48,23 @@ def test_the_figure_of_another_year_decides_nothing(judges: Judges) -> None:
     assert comparison is None or comparison.agrees is None
 
 
+def test_a_figure_of_another_order_of_magnitude_decides_nothing(judges: Judges) -> None:
+    (comparison,) = compare(
+        "La empresa Norvia ingresó 12.000 millones de dólares en 2024.", [REVENUE], judges
+    )
+
+    assert comparison is None or comparison.agrees is None
+
+
+def test_a_million_that_should_be_a_billion_is_a_difference(judges: Judges) -> None:
+    (comparison,) = compare(
+        "La empresa Norvia ingresó 638 millones de dólares en 2024.", [REVENUE], judges
+    )
+
+    assert comparison is not None
+    assert comparison.agrees is False
+
+
 def test_a_figure_in_another_unit_is_not_compared(judges: Judges) -> None:
     (comparison,) = compare("La empresa Norvia creció un 12 % en 2024.", [REVENUE], judges)
 
@@ -74,8 +91,7 @@ def test_counted_things_are_compared_across_languages(judges: Judges) -> None:
         for n in (137, 150)
     )
 
-    assert right is None or right.agrees is True
-    assert wrong is None or wrong.agrees is False
+    assert [one and one.agrees for one in (right, wrong)] == [True, False]
 
 
 def test_years_are_told_from_other_numbers() -> None:

@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from builders import a_claim, a_source
 
+from builders import a_claim, a_source
 from checkers.evidence.gather import gather_evidence
 from checkers.nouns import Outcome, Stance
 

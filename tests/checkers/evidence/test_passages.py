@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from builders import a_source
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders import a_source
 from checkers.evidence.passages import cut_passages
 
 PARAGRAPHS = (

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from builders import a_source, an_article
-
 from checkers.evidence.voices import copies_of, voices_of
 
 AGENCY = (

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import anyio
 import pytest
-from servers.pages import PageServer
 
 from checkers.fetching.addresses import AddressGuard, Resolver, resolve
 from checkers.fetching.client import GuardedClient
@@ -13,6 +12,7 @@ from checkers.fetching.document import Document
 from checkers.fetching.limits import FetchLimits
 from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
+from servers.pages import PageServer
 
 QUICK = FetchLimits(total_seconds=3.0, connect_seconds=1.0, per_host_delay_seconds=0.0)
 Get = Callable[..., Document]

@@ -3,12 +3,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from servers.pages import PageServer
 
 from checkers.errors import BadSetting, FetchError, FetchFailed, FetchRefused
 from checkers.fetching.addresses import AddressGuard, forbidden_kind
 from checkers.fetching.document import Document
 from checkers.nouns import Outcome
+from servers.pages import PageServer
 
 Get = Callable[..., Document]
 

@@ -16,7 +16,6 @@ import anyio
 import brotli
 import pytest
 import zstandard
-from servers.pages import PageServer
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
@@ -27,6 +26,7 @@ from checkers.fetching.decoding import TooLarge, Undecodable, decompress
 from checkers.fetching.document import Document
 from checkers.fetching.limits import FetchLimits
 from checkers.nouns import Outcome
+from servers.pages import PageServer
 
 BRIEF = FetchLimits(
     wire_bytes=2_000_000,

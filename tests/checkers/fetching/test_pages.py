@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from servers.pages import PageServer
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -17,6 +16,7 @@ from checkers.fetching.limits import FetchLimits
 from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
 from checkers.nouns import Outcome, Source, identify
+from servers.pages import PageServer
 
 Fetcher = Callable[..., PageFetcher]
 PAST = datetime(2020, 1, 1, tzinfo=UTC)

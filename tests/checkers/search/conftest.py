@@ -5,9 +5,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from servers.pages import PageServer
 
 from checkers.search.searxng import SearxngProvider
+from servers.pages import PageServer
 
 PAGES = {
     "amazon.html": (

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from servers.pages import PageServer
 
 from checkers.nouns import (
     Article,
@@ -21,6 +20,7 @@ from checkers.search.corpus import CorpusProvider
 from checkers.search.merge import merge_rankings
 from checkers.search.queries import make_queries
 from checkers.search.searxng import SearxngProvider
+from servers.pages import PageServer
 
 TEXT = "Ha invertido 4.000 millones en Anthropic desde 2023."
 WORDING = "Amazon ha invertido 4.000 millones de dólares en Anthropic desde 2023."

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
-from servers.pages import PageServer
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from checkers.errors import SearchFailed
 from checkers.nouns import Query
 from checkers.search.searxng import SearxngProvider
+from servers.pages import PageServer
 
 QUERY = Query.of("claim", "Amazon Anthropic 4.000 millones", "es")
 JSON = "application/json"

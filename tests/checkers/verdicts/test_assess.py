@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from builders import NOON, a_claim, a_source, an_article
-
 from checkers.evidence.gather import EvidenceSet
 from checkers.nouns import (
     Assessment,

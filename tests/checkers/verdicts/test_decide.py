@@ -4,8 +4,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from builders import NOON, a_claim, a_passage, a_piece, a_source, an_article
 
+from builders import NOON, a_claim, a_passage, a_piece, a_source, an_article
 from checkers.evidence.voices import copies_of, voices_of
 from checkers.nouns import Comparator, Comparison, Quantity, VerdictLabel
 from checkers.verdicts.aggregate import decide

@@ -30,13 +30,14 @@ class Finished:
 class Veredicto:
     """The installed command, in a folder of its own."""
 
-    def __init__(self, folder: Path, prefect_home: Path) -> None:
+    def __init__(self, folder: Path, prefect_home: Path, prefect_api: str | None = None) -> None:
         self.folder = folder
         self.environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
             "PREFECT_HOME": str(prefect_home),
             "LANG": "C.UTF-8",
+            **({"PREFECT_API_URL": prefect_api} if prefect_api else {}),
         } | {name: value for name, value in os.environ.items() if name.startswith("COV")}
 
     def __call__(self, *arguments: str, stdin: bytes = b"", **variables: str) -> Finished:

@@ -118,7 +118,7 @@ def main() -> None:
     print("| rows | n | accuracy | macro-F1 | ECE | majority accuracy |\n|---|---|---|---|---|---|")
     for origin in sorted({pair.origin for pair in held_out}):
         pairs = [pair for pair in held_out if pair.origin == origin]
-        if len(pairs) >= 20:
+        if len(pairs) >= 20 and len({pair.label for pair in pairs}) > 1:
             print(
                 score(f"held out of {origin}", _at_most(pairs, arguments.most, random_)), flush=True
             )

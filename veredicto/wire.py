@@ -131,13 +131,13 @@ def read_location(location: str, fetcher: PageFetcher) -> Article:
 
 
 def ensure_readable(location: str) -> None:
-    """Fail at once, before anything is loaded, on a file that is not there.
+    """Fail at once, before anything is loaded, on a file that holds no article.
 
     Raises:
-        UnreadableInput: it is missing, a folder, or not to be read.
+        BadInput: it is missing, a folder, not to be read, or no article in a language served.
     """
     if location != STANDARD_INPUT and not is_url(location):
-        read_file(Path(location))
+        parse_article(read_file(Path(location)), name=location)
 
 
 def is_url(location: str) -> bool:

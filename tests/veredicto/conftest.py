@@ -1,10 +1,17 @@
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import pytest
 
-from command import Finished, Veredicto
+from command import COMMAND, SECONDS, Finished, Veredicto
 
 
 @pytest.fixture(scope="session")
@@ -12,9 +19,46 @@ def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("prefect")
 
 
+@pytest.fixture(scope="session")
+def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A standing server, so that not every call starts one of its own; the demo's does."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = os.environ | {
+        "PREFECT_HOME": str(tmp_path_factory.mktemp("server")),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+    }
+    command = [
+        COMMAND.with_name("prefect"),
+        "server",
+        "start",
+        "--port",
+        str(port),
+        "--no-services",
+    ]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
+        url = f"http://127.0.0.1:{port}/api"
+        _wait_for(f"{url}/health")
+        yield url
+        server.terminate()
+
+
+def _wait_for(url: str) -> None:
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        with suppress(httpx.HTTPError):
+            if httpx.get(url, trust_env=False).is_success:
+                return
+        time.sleep(0.2)
+    pytest.fail("the Prefect server did not start")
+
+
 @pytest.fixture
-def veredicto(tmp_path: Path, prefect_home: Path) -> Veredicto:
-    return Veredicto(tmp_path, prefect_home)
+def veredicto(tmp_path: Path, prefect_home: Path, prefect_api: str) -> Veredicto:
+    return Veredicto(tmp_path, prefect_home, prefect_api)
 
 
 @pytest.fixture(scope="session")

@@ -209,8 +209,9 @@ def test_kills_in_the_middle_of_recording_lose_no_run_and_leave_no_half(
     for kill in range(4):
         writer = start(RECORD, str(warehouse.path), str(kill * 1000), "0")
         assert writer.stdout is not None
-        acknowledged.add(writer.stdout.readline().strip())
-        time.sleep(moments.uniform(0.05, 0.5))
+        for _ in range(moments.randint(1, 3)):
+            acknowledged.add(writer.stdout.readline().strip())
+        time.sleep(moments.uniform(0, 0.3))
         writer.kill()
         output, _ = writer.communicate()
         # The last line may be cut off in the middle.

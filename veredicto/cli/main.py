@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from typing import Annotated
 
@@ -13,6 +14,11 @@ from veredicto.cli.demo import demo
 from veredicto.cli.sql import sql
 
 INTERRUPTED = 130
+ADVICE = {
+    errno.ENOSPC: "; free some space and run it again, what was recorded is kept",
+    errno.EROFS: "; name a warehouse in a folder that can be written: --warehouse FILE",
+    errno.EACCES: "; name a warehouse in a folder that can be written: --warehouse FILE",
+}
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -56,7 +62,8 @@ def main() -> None:
     except VeredictoError as error:
         _fail(str(error), error.exit_status)
     except OSError as error:
-        _fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}", 1)
+        where = f": {error.filename}" if error.filename else ""
+        _fail(f"{error.strerror or error}{where}{ADVICE.get(error.errno or 0, '')}", 1)
     except KeyboardInterrupt:
         _fail("interrupted; the same command goes on where this run was", INTERRUPTED)
 

@@ -15,10 +15,18 @@ SUPPORTS, NEUTRAL, REFUTES = 0, 1, 2
 NUMBER = re.compile(
     r"(?<![\w.,-])\d{1,3}(?:[.,]\d{3})+(?![\w])|(?<![\w.,-])\d+(?:[.,]\d+)?(?![\w-]|[.,]\d)"
 )
+COUNTED = re.compile(
+    r"(?<=[a-záéíóúñ] )(?:\d{1,3}(?:[.,]\d{3})+|\d+)(?= (?!de\b|a\.|p\.)[a-záéíóúñ]{2}|[%€])"
+)
+"""A figure inside a sentence that counts or measures what follows it; dates and scores do not."""
 YEAR = re.compile(r"^(1[5-9]\d\d|20[0-4]\d)$")
 COMPARATORS = {
     "es": (("más de", "al menos", "por encima de"), ("menos de", "como mucho", "por debajo de")),
     "en": (("more than", "at least", "over"), ("less than", "at most", "under")),
+}
+STRICT_COMPARATORS = {
+    "es": (("más de", "más de", "por encima de"), ("menos de", "menos de", "por debajo de")),
+    "en": (("more than", "more than", "over"), ("less than", "fewer than", "under")),
 }
 DENIALS = {
     "es": (
@@ -87,6 +95,70 @@ def sentence_numbers(
         if shifted is None or len(claim) < 25:
             continue
         yield from _variants(sentence, claim, shifted, language, random_)
+
+
+def comparisons(
+    sentences: Iterable[str], language: str, random_: random.Random
+) -> Iterator[Contrast]:
+    """A sentence twice, with exact or bounded figures in place of its own: arithmetic labels it.
+
+    "More than 40" supports "more than 30", says nothing of "more than 50" or of "60", and refutes
+    "20" and "less than 35".
+    """
+    for sentence in sentences:
+        found = [m for m in COUNTED.finditer(sentence) if not YEAR.match(m.group())]
+        if not found:
+            continue
+        number = random_.choice(found)
+        value = _value(number.group())
+        if value < 3 or value != int(value):
+            continue
+        for label in (SUPPORTS, NEUTRAL, REFUTES):
+            one, other = _bounds_that(label, int(value), random_)
+            passage, claim = (
+                _replace(sentence, number, _in_words(bound, number.group(), language, random_))
+                for bound in (one, other)
+            )
+            yield Contrast(passage, claim, label, "comparison")
+
+
+Bound = tuple[str, int]
+"""One of "=", ">", "<" and a value."""
+
+
+def _bounds_that(label: int, value: int, random_: random.Random) -> tuple[Bound, Bound]:
+    while True:
+        one, other = ((random_.choice("=><"), _near(value, random_)) for _ in range(2))
+        if stance_of_bounds(one, other) == label:
+            return one, other
+
+
+def _near(value: int, random_: random.Random) -> int:
+    return max(1, round(value * random_.choice((0.4, 0.6, 0.75, 0.9, 1, 1, 1.1, 1.3, 1.6, 2.2))))
+
+
+def stance_of_bounds(passage: Bound, claim: Bound) -> int:
+    """What "the figure is `passage`" says of "the figure is `claim`", over whole numbers."""
+    (low, high), (claim_low, claim_high) = _interval(passage), _interval(claim)
+    if claim_low <= low and high <= claim_high:
+        return SUPPORTS
+    return REFUTES if high < claim_low or claim_high < low else NEUTRAL
+
+
+def _interval(bound: Bound) -> tuple[float, float]:
+    sign, value = bound
+    if sign == "=":
+        return value, value
+    return (value + 1, float("inf")) if sign == ">" else (float("-inf"), value - 1)
+
+
+def _in_words(bound: Bound, model: str, language: str, random_: random.Random) -> str:
+    sign, value = bound
+    figure = _format(value, model, language)
+    if sign == "=":
+        return figure
+    more, less = STRICT_COMPARATORS[language]
+    return f"{random_.choice(more if sign == '>' else less)} {figure}"
 
 
 def denials(claims: Sequence[str], language: str, random_: random.Random) -> Iterator[Contrast]:

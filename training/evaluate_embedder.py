@@ -1,9 +1,10 @@
-"""MRR@10 of the shipped embedder beside the fp32 encoder that it was made from.
+"""MRR@10 and nDCG@10 of the shipped embedder beside the fp32 encoders that it may be made from.
 
     python -m training.evaluate_embedder --data ../shared/data
+    python -m training.evaluate_embedder --tuned training/build/retriever
 
 Candidates of every question are all distinct passages of its file. "es-en" asks XQuAD's Spanish
-questions of its English passages.
+questions of its English passages. With `--tuned` only the questions count that tuning never saw.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from checkers.models.embedder import load_embedder
 from training.quantise import SentenceEncoder
+from training.retriever import question_is_held_out
 
 DEEPEST = 10
 LONGEST = 256
@@ -35,6 +37,15 @@ class Questions:
     questions: list[str]
     answers: list[str]
     passages: list[str]
+
+    def held_out(self) -> Questions:
+        """Those questions that `training.retriever` does not train on, with all passages."""
+        kept = [i for i, text in enumerate(self.questions) if question_is_held_out(text)]
+        return replace(
+            self,
+            questions=[self.questions[i] for i in kept],
+            answers=[self.answers[i] for i in kept],
+        )
 
 
 def read_questions(name: str, path: Path, answers_from: Path | None = None) -> Questions:
@@ -55,15 +66,38 @@ def read_questions(name: str, path: Path, answers_from: Path | None = None) -> Q
     )
 
 
-def mrr(questions: Questions, embed_questions: Encode, embed_passages: Encode) -> float:
-    """Mean reciprocal rank of the answer among the first ten, in [0, 1]."""
+def question_sets(data: Path) -> tuple[Questions, ...]:
+    """SQAC, and XQuAD in Spanish, English and from Spanish to English."""
+    spanish, english = (data / f"retrieval_xquad.{language}.jsonl" for language in ("es", "en"))
+    return (
+        read_questions("SQAC", data / "retrieval_sqac.es.jsonl"),
+        read_questions("XQuAD es", spanish),
+        read_questions("XQuAD en", english),
+        read_questions("XQuAD es-en", spanish, english),
+    )
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Means over the questions, in [0, 1]: each has one right passage."""
+
+    mrr: float
+    ndcg: float
+
+
+def rank(questions: Questions, embed_questions: Encode, embed_passages: Encode) -> Ranking:
+    """Where the answers come among the first ten (Järvelin & Kekäläinen 2002 for nDCG)."""
     passages = embed_passages(questions.passages)
     scores = embed_questions(questions.questions) @ passages.T
     place = {passage: i for i, passage in enumerate(questions.passages)}
     right = np.array([place[answer] for answer in questions.answers])
     own = scores[np.arange(len(right)), right]
     ranks = 1 + (scores > own[:, None]).sum(axis=1)
-    return float(np.where(ranks <= DEEPEST, 1 / ranks, 0).mean())
+    found = ranks <= DEEPEST
+    return Ranking(
+        mrr=float(np.where(found, 1 / ranks, 0).mean()),
+        ndcg=float(np.where(found, 1 / np.log2(1 + ranks), 0).mean()),
+    )
 
 
 def fp32_encoder(build: Path) -> Callable[[str], Encode]:
@@ -96,24 +130,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--build", type=Path, default=Path("training/build/embedder"))
+    parser.add_argument("--tuned", type=Path, help="encoder written by training.retriever")
     arguments = parser.parse_args()
-    data = arguments.data
-    shipped, fp32 = load_embedder(), fp32_encoder(arguments.build)
-    sets = (
-        read_questions("SQAC", data / "retrieval_sqac.es.jsonl"),
-        read_questions("XQuAD es", data / "retrieval_xquad.es.jsonl"),
-        read_questions("XQuAD en", data / "retrieval_xquad.en.jsonl"),
-        read_questions(
-            "XQuAD es-en", data / "retrieval_xquad.es.jsonl", data / "retrieval_xquad.en.jsonl"
-        ),
-    )
-    print("| questions | n | fp32 | shipped int8 | ratio |\n|---|---|---|---|---|")
-    for one in sets:
-        before = mrr(one, fp32("query: "), fp32("passage: "))
-        after = mrr(one, shipped.embed_claims, shipped.embed_passages)
+    fp32 = fp32_encoder(arguments.build)
+    ways = {"fp32": (fp32("query: "), fp32("passage: "))}
+    if arguments.tuned is None:
+        shipped = load_embedder()
+        ways["shipped int8"] = shipped.embed_claims, shipped.embed_passages
+    else:
+        tuned = fp32_encoder(arguments.tuned)
+        ways["tuned fp32"] = tuned("query: "), tuned("passage: ")
+    (_, other) = ways
+    print(f"| questions | n | MRR@10 fp32 | {other} | ratio | nDCG@10 fp32 | {other} | ratio |")
+    print(f"|{'---|' * 8}")
+    for one in question_sets(arguments.data):
+        asked = one if arguments.tuned is None else one.held_out()
+        before, after = (rank(asked, *way) for way in ways.values())
         print(
-            f"| {one.name} | {len(one.questions)} | {before:.3f} | {after:.3f} "
-            f"| {after / before:.3f} |",
+            f"| {one.name} | {len(asked.questions)} | {before.mrr:.3f} | {after.mrr:.3f} "
+            f"| {after.mrr / before.mrr:.3f} | {before.ndcg:.3f} | {after.ndcg:.3f} "
+            f"| {after.ndcg / before.ndcg:.3f} |",
             flush=True,
         )
 

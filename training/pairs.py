@@ -35,8 +35,8 @@ STANCES = {
 }
 HELD_OUT_SHARE = 0.1
 LONGEST_PASSAGE = 700
-OLD_TO_NEW = 1.6
-"""Rows of the first training for each new row of the second; with fewer it forgets the first."""
+LONGEST_STATEMENT = 150
+"""Characters of a statement that contrast pairs are written from."""
 
 
 @dataclass(frozen=True)
@@ -60,22 +60,23 @@ class Quota:
 
 
 MIXTURE = (
-    Quota("stance_factores.es", 400, repeats=4),
-    Quota("stance_factcheckbench.en", 1700, repeats=2),
+    Quota("stance_factores.es", 400, repeats=6),
+    Quota("stance_factcheckbench.en", 1700, repeats=3),
     Quota("stance_fevertrain.en", 16000),
-    Quota("stance_fever.en", 9000),
-    Quota("stance_feversymmetric.en", 702, repeats=2),
-    Quota("stance_foolmetwice.en", 1168),
-    Quota("stance_climatefever.en", 2500),
+    Quota("stance_fever.en", 12000),
+    Quota("stance_feversymmetric.en", 702, repeats=3),
+    Quota("stance_foolmetwice.en", 1168, repeats=2),
+    Quota("stance_climatefever.en", 3500),
     Quota("stance_wice.en", 336),
     Quota("stance_checkcovid.en", 1258, repeats=2),
-    Quota("stance_scifact.en", 498),
-    Quota("nli_mnli.en", 15000),
-    Quota("nli_xnlitrain.en", 13000),
-    Quota("nli_mnlibinary.en", 3000),
-    Quota("nli_snli.en", 4000),
-    Quota("nli_cad.en", 4000),
-    Quota("nli_conjnli.en", 4000),
+    Quota("stance_scifact.en", 498, repeats=2),
+    Quota("nli_inferes.es", 5112, repeats=3),
+    Quota("nli_mnli.en", 16500, repeats=2),
+    Quota("nli_xnlitrain.en", 13200, repeats=2),
+    Quota("nli_mnlibinary.en", 5000),
+    Quota("nli_snli.en", 12000),
+    Quota("nli_cad.en", 6000),
+    Quota("nli_conjnli.en", 5000),
     Quota("nli_breaking.en", 2000),
     Quota("nli_negmnli.en", 1064),
     Quota("nli_negsnli.en", 1100),
@@ -94,6 +95,8 @@ def read(path: Path) -> Iterator[Pair]:
         passage, claim = _sides(row)
         if label is None or not passage or not claim:
             continue
+        if row.get("method") == "Automated":
+            continue  # InferES's unrelated sentences: too easy to learn from
         yield Pair(passage[:LONGEST_PASSAGE], claim, label, path.stem, f"{language}-{language}")
 
 
@@ -125,7 +128,7 @@ def balanced(pairs: Sequence[Pair], size: int, random_: random.Random) -> list[P
 def into_languages(pairs: Iterable[Pair], random_: random.Random) -> list[Pair]:
     """English pairs spread over en-en, es-es, en-es and es-en (passage-claim), by Apertium."""
     pairs = list(pairs)
-    choices = random_.choices(("en-en", "es-es", "en-es", "es-en"), (30, 45, 15, 10), k=len(pairs))
+    choices = random_.choices(("en-en", "es-es", "en-es", "es-en"), (35, 42, 13, 10), k=len(pairs))
     wanted: set[str] = set()
     for pair, languages in zip(pairs, choices, strict=True):
         if pair.languages == "en-en":
@@ -156,6 +159,20 @@ def _sides_to_translate(pair: Pair, languages: str) -> Iterator[str]:
         yield pair.claim
 
 
+def _statements(data: Path) -> list[str]:
+    """English statements with a figure: debates (ClaimBuster, CC BY 4.0), FEVER and MultiNLI."""
+    texts: set[str] = set()
+    for name in ("checkworthy_claimbuster.en", *NUMBER_ORIGINS):
+        for line in (data / f"{name}.jsonl").open(encoding="utf-8"):
+            row = json.loads(line)
+            texts.update(
+                " ".join(row[field].split())
+                for field in ("text", "claim", "evidence", "premise")
+                if field in row
+            )
+    return sorted(t for t in texts if 30 < len(t) < 220 and contrast.COUNTED.search(t))
+
+
 def spanish_sentences(data: Path) -> list[str]:
     """Native Spanish sentences (SQAC, CC BY-SA 4.0) to write contrast pairs from."""
     rows = (json.loads(line) for line in (data / "retrieval_sqac.es.jsonl").open(encoding="utf-8"))
@@ -174,41 +191,37 @@ def build(data: Path, random_: random.Random) -> tuple[list[Pair], list[Pair]]:
         train += balanced(free, quota.rows, random_) * quota.repeats
         if quota.file in NUMBER_ORIGINS:
             numeric += [pair for pair in free if pair.label == SUPPORTS]
+    claims = sorted({pair.claim for pair in numeric if len(pair.claim) < LONGEST_STATEMENT})
+    random_.shuffle(claims)
     train += _from_contrast(contrast.number_swaps(_texts(numeric), "en", random_), "en-en")
+    train += _from_contrast(
+        contrast.comparisons(random_.sample(_statements(data), 3000), "en", random_), "en-en"
+    )
     train = into_languages(train, random_)
-    sentences = spanish_sentences(data)
-    train += _from_contrast(contrast.sentence_numbers(sentences, "es", random_), "es-es")
-    claims = translate.to_spanish(sorted({p.claim for p in numeric if len(p.claim) < 150})[:1500])
-    train += _from_contrast(contrast.denials(list(claims.values()), "es", random_), "es-es")
-    english = sorted({p.claim for p in numeric if len(p.claim) < 150})[1500:2300]
-    train += _from_contrast(contrast.denials(english, "en", random_), "en-en")
+    train += list(_spanish_contrasts(spanish_sentences(data), random_))
+    train += list(_denials(claims, random_))
     random_.shuffle(train)
     return train, held_out
 
 
-def build_second(data: Path, train: Sequence[Pair], random_: random.Random) -> list[Pair]:
-    """Pairs for a short second training: near misses that say nothing, among as many and more old.
+def _spanish_contrasts(sentences: Sequence[str], random_: random.Random) -> Iterator[Pair]:
+    yield from _from_contrast(contrast.sentence_numbers(sentences, "es", random_), "es-es")
+    short = [s for s in sentences if 50 < len(s) < 250]
+    yield from _from_contrast(contrast.comparisons(short, "es", random_), "es-es")
+    near = near_others(short[:2000], short, random_)
+    yield from _from_contrast(contrast.others_said(near), "es-es")
 
-    The first training took any denial for a refutation of whatever stood beside it.
+
+def _denials(claims: Sequence[str], random_: random.Random) -> Iterator[Pair]:
+    """Denials of the claim, and near misses: the denial of something else says nothing.
+
+    Without the near misses any denial is taken for a refutation of whatever stands beside it.
     """
-    english = sorted({p.claim for p in train if p.origin.startswith("stance_fever")})
-    english = [claim for claim in english if len(claim) < 150]
-    random_.shuffle(english)
-    spanish = list(translate.to_spanish(english[:2000]).values())
-    sentences = [s for s in spanish_sentences(data) if 50 < len(s) < 250]
-    second = _from_contrast(
-        contrast.others_denied(near_others(spanish, spanish, random_), "es", random_), "es-es"
-    )
-    rest = english[2000:2800]
-    second += _from_contrast(
-        contrast.others_denied(near_others(rest, rest, random_), "en", random_), "en-en"
-    )
-    second += _from_contrast(
-        contrast.others_said(near_others(sentences[:1500], sentences, random_)), "es-es"
-    )
-    second += random_.sample(list(train), int(OLD_TO_NEW * len(second)))
-    random_.shuffle(second)
-    return second
+    spanish = list(translate.to_spanish(claims[:2200]).values())
+    for language, own in (("es", spanish), ("en", claims[2200:3400])):
+        denied = contrast.denials(own, language, random_)
+        others = contrast.others_denied(near_others(own, own, random_), language, random_)
+        yield from _from_contrast((*denied, *others), f"{language}-{language}")
 
 
 def _texts(pairs: Iterable[Pair]) -> list[tuple[str, str]]:
@@ -235,7 +248,7 @@ def load(path: Path, keep: Callable[[Pair], bool] = lambda _: True) -> list[Pair
 
 
 def main() -> None:
-    """Write `train.jsonl`, `second.jsonl` and `held_out.jsonl`."""
+    """Write `train.jsonl` and `held_out.jsonl`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("training/build/pairs"))
@@ -243,14 +256,9 @@ def main() -> None:
     arguments = parser.parse_args()
     random_ = random.Random(arguments.seed)
     train, held_out = build(arguments.data, random_)
-    second = build_second(arguments.data, train, random_)
     write(train, arguments.out / "train.jsonl")
-    write(second, arguments.out / "second.jsonl")
     write(held_out, arguments.out / "held_out.jsonl")
-    print(
-        f"{len(train)} training pairs, {len(second)} for the second training, "
-        f"{len(held_out)} held out, in {arguments.out}"
-    )
+    print(f"{len(train)} training pairs, {len(held_out)} held out, in {arguments.out}")
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
     python -m training.quantise embedder --data ../shared/data
     python -m training.quantise stance
 
-Matrices are quantised per output channel, word embeddings per row; everything else stays fp32.
-Dynamic quantisation: activations are quantised at run time.
+Matrices are quantised per output channel, activations per token at run time, word embeddings per
+row; everything else stays fp32.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from pathlib import Path
 
 import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from transformers import AutoModel, AutoTokenizer, PreTrainedModel
 
+from training.rowwise import quantise_rowwise
 from training.stance import LABELS, LONGEST, StanceNetwork
 
 WEIGHTS = Path("checkers/models/weights")
@@ -77,13 +77,7 @@ def export(network: nn.Module, encoder: PreTrainedModel, output: str, path: Path
             output_names=[output],
             dynamic_axes={"input_ids": axes, "attention_mask": axes, output: {0: "batch"}},
         )
-        quantize_dynamic(
-            fp32,
-            path,
-            per_channel=True,
-            weight_type=QuantType.QInt8,
-            op_types_to_quantize=["MatMul"],
-        )
+        quantise_rowwise(fp32, path)
     onnx.checker.check_model(path)
 
 
@@ -96,12 +90,12 @@ def describe(folder: Path, **facts: object) -> None:
     )
 
 
-def export_embedder(build: Path) -> None:
-    """Ship the pruned encoder as it is."""
+def export_embedder(build: Path, encoder_name: str, weights: Path) -> None:
+    """Ship the pruned encoder, tuned or as it is."""
     encoder = AutoModel.from_pretrained(
-        build / "embedder", add_pooling_layer=False, attn_implementation="eager"
+        build / encoder_name, add_pooling_layer=False, attn_implementation="eager"
     )
-    folder = WEIGHTS / "embedder"
+    folder = weights / "embedder"
     export(SentenceEncoder(encoder), encoder, "embeddings", folder / "model.onnx")
     AutoTokenizer.from_pretrained(build / "embedder").backend_tokenizer.save(
         str(folder / "tokenizer.json")
@@ -109,14 +103,15 @@ def export_embedder(build: Path) -> None:
     describe(
         folder,
         name="veredicto-e5-small-es-en",
-        version="1",
+        version="2",
         task="embedder",
+        licence="MIT",
         longest=256,
         prompts={"query": "query: ", "document": "passage: "},
     )
 
 
-def export_stance(build: Path, training: str) -> None:
+def export_stance(build: Path, training: str, weights: Path) -> None:
     """Ship the trained stance network."""
     encoder = AutoModel.from_pretrained(
         build / "embedder", add_pooling_layer=False, attn_implementation="eager"
@@ -124,7 +119,7 @@ def export_stance(build: Path, training: str) -> None:
     network = StanceNetwork(encoder)
     state = torch.load(build / training / "checkpoint.pt", weights_only=True)
     network.load_state_dict(state["network"])
-    folder = WEIGHTS / "stance"
+    folder = weights / "stance"
     export(network, encoder, "scores", folder / "model.onnx")
     AutoTokenizer.from_pretrained(build / "embedder").backend_tokenizer.save(
         str(folder / "tokenizer.json")
@@ -132,11 +127,10 @@ def export_stance(build: Path, training: str) -> None:
     describe(
         folder,
         name="veredicto-stance-es-en",
-        version="1",
+        version="2",
         task="stance",
         longest=LONGEST,
         labels=LABELS,
-        temperature=1.0,
     )
 
 
@@ -145,12 +139,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", choices=["embedder", "stance"])
     parser.add_argument("--build", type=Path, default=Path("training/build"))
-    parser.add_argument("--training", default="stance2", help="folder of the stance training")
+    parser.add_argument("--training", default="stance", help="folder of the stance training")
+    parser.add_argument("--encoder", default="embedder", help="folder of the embedder's encoder")
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
     arguments = parser.parse_args()
     if arguments.model == "embedder":
-        export_embedder(arguments.build)
+        export_embedder(arguments.build, arguments.encoder, arguments.out)
     else:
-        export_stance(arguments.build, arguments.training)
+        export_stance(arguments.build, arguments.training, arguments.out)
 
 
 if __name__ == "__main__":

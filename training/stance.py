@@ -1,11 +1,10 @@
 r"""Train the stance model: (passage, claim) → supports, neutral, refutes.
 
-    python -m training.stance
-    python -m training.stance --start training/build/stance --pairs second.jsonl \\
-        --out training/build/stance2 --learning-rate 4e-5
+    python -m training.stance --out training/build/stance3
 
-Stop it whenever you like: it saves a checkpoint every few minutes and the same command goes on
-from there. `metrics.jsonl` beside the weights keeps what it printed.
+`--start FOLDER` begins from the weights of another training. Stop it whenever you like: it saves a
+checkpoint every few minutes and the same command goes on from there. `metrics.jsonl` beside the
+weights keeps what it printed.
 """
 
 from __future__ import annotations
@@ -21,8 +20,9 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import AutoModel, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
+from transformers import AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 
+from training.lean import MasterWeights, load_encoder
 from training.pairs import NOT_SUPPORTS, SUPPORTS, Pair, load
 
 LABELS = ("supports", "neutral", "refutes")
@@ -33,10 +33,9 @@ LONGEST = 160
 class StanceNetwork(nn.Module):
     """Encoder, mean pooling over passage and claim, one linear head."""
 
-    def __init__(self, encoder: PreTrainedModel, dropout: float = 0.1) -> None:
+    def __init__(self, encoder: PreTrainedModel) -> None:
         super().__init__()
         self.encoder = encoder
-        self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(encoder.config.hidden_size, len(LABELS))
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
@@ -44,7 +43,7 @@ class StanceNetwork(nn.Module):
         hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
         pooled = (hidden * mask).sum(dim=1) / mask.sum(dim=1)
-        return self.head(self.dropout(pooled))
+        return self.head(pooled)
 
     def freeze_below(self, layer: int) -> None:
         """Keep the embeddings and the first `layer` layers as they are."""
@@ -81,18 +80,24 @@ def encode(tokenizer: PreTrainedTokenizerBase, pairs: Sequence[Pair]) -> dict[st
     )
 
 
-def batches(pairs: Sequence[Pair], size: int, random_: random.Random) -> list[list[Pair]]:
-    """Random batches of similar lengths."""
-    shuffled = random_.sample(pairs, len(pairs))
+def batches(
+    pairs: Sequence[Pair], lengths: Sequence[int], size: int, random_: random.Random
+) -> list[list[Pair]]:
+    """Random batches of pairs with nearly the same number of tokens."""
+    shuffled = random_.sample(range(len(pairs)), len(pairs))
     grouped: list[list[Pair]] = []
-    window = size * 40
+    window = size * 200
     for start in range(0, len(shuffled), window):
-        chunk = sorted(
-            shuffled[start : start + window], key=lambda p: len(p.passage) + len(p.claim)
-        )
-        grouped += [chunk[i : i + size] for i in range(0, len(chunk), size)]
+        chunk = sorted(shuffled[start : start + window], key=lambda i: lengths[i])
+        grouped += [[pairs[j] for j in chunk[i : i + size]] for i in range(0, len(chunk), size)]
     random_.shuffle(grouped)
     return grouped
+
+
+def count_tokens(tokenizer: PreTrainedTokenizerBase, pairs: Sequence[Pair]) -> list[int]:
+    """The number of tokens of each pair, before it is cut."""
+    encoded = tokenizer([pair.passage for pair in pairs], [pair.claim for pair in pairs])
+    return [len(ids) for ids in encoded["input_ids"]]
 
 
 def loss_of(logits: Tensor, labels: Tensor, smoothing: float) -> Tensor:
@@ -120,8 +125,7 @@ def predict(
     logits = torch.empty(len(pairs), len(LABELS))
     for start in range(0, len(order), 64):
         index = order[start : start + 64]
-        with torch.autocast("cpu", torch.bfloat16):
-            logits[index] = network(**encode(tokenizer, [pairs[i] for i in index])).float()
+        logits[index] = network(**encode(tokenizer, [pairs[i] for i in index])).float()
     network.train()
     return logits
 
@@ -134,14 +138,17 @@ class Training:
         self.out = out
         self.recipe = recipe
         self.tokenizer = AutoTokenizer.from_pretrained(encoder)
-        self.network = StanceNetwork(AutoModel.from_pretrained(encoder, add_pooling_layer=False))
+        self.network = StanceNetwork(load_encoder(encoder))
         self.network.freeze_below(recipe.frozen_layers)
         random_ = random.Random(recipe.seed)
+        lengths = count_tokens(self.tokenizer, pairs)
         self.batches = [
-            b for _ in range(recipe.epochs) for b in batches(pairs, recipe.batch, random_)
+            b for _ in range(recipe.epochs) for b in batches(pairs, lengths, recipe.batch, random_)
         ]
-        trained = [p for p in self.network.parameters() if p.requires_grad]
-        self.optimiser = torch.optim.AdamW(trained, lr=recipe.learning_rate, weight_decay=0.01)
+        self._take_weights()
+        self.optimiser = torch.optim.AdamW(
+            self.weights.masters, lr=recipe.learning_rate, weight_decay=0.01, fused=True
+        )
         self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimiser, self._rate)
         self.step = 0
 
@@ -154,7 +161,16 @@ class Training:
     def begin_from(self, other: Path) -> None:
         """Take the weights of another training."""
         state = torch.load(other / "checkpoint.pt", weights_only=True)
-        self.network.load_state_dict(state["network"])
+        self.network.float().load_state_dict(state["network"])
+        self._take_weights()
+        # The optimiser holds no moments yet, only the tensors that it will move.
+        self.optimiser.param_groups[0]["params"] = self.weights.masters
+
+    def _take_weights(self) -> None:
+        trained = [p for p in self.network.parameters() if p.requires_grad]
+        self.weights = MasterWeights(trained)
+        self.network.bfloat16()
+        self.weights.give_weights()
 
     def resume(self) -> None:
         """Go on from the last checkpoint, if there is one."""
@@ -162,7 +178,10 @@ class Training:
         if not path.exists():
             return
         state = torch.load(path, weights_only=True)
-        self.network.load_state_dict(state["network"])
+        self.network.float().load_state_dict(state["network"])
+        trained = [p.detach().clone() for p in self.network.parameters() if p.requires_grad]
+        self.network.bfloat16()
+        self.weights.restore(trained)
         self.optimiser.load_state_dict(state["optimiser"])
         self.schedule.load_state_dict(state["schedule"])
         self.step = state["step"]
@@ -172,13 +191,19 @@ class Training:
         """Replace the checkpoint in one rename."""
         self.out.mkdir(parents=True, exist_ok=True)
         state = {
-            "network": self.network.state_dict(),
+            "network": self._full_precision(),
             "optimiser": self.optimiser.state_dict(),
             "schedule": self.schedule.state_dict(),
             "step": self.step,
         }
         torch.save(state, self.out / "checkpoint.tmp")
         (self.out / "checkpoint.tmp").replace(self.out / "checkpoint.pt")
+
+    def _full_precision(self) -> dict[str, Tensor]:
+        """The network's state with its trained weights as the optimiser holds them."""
+        state = {name: tensor.float() for name, tensor in self.network.state_dict().items()}
+        trained = [n for n, p in self.network.named_parameters() if p.requires_grad]
+        return state | dict(zip(trained, (m.detach() for m in self.weights.masters), strict=True))
 
     def run(self, held_out: list[Pair], every: int) -> None:
         """Train to the end, checkpointing and scoring on `held_out` every `every` steps."""
@@ -201,13 +226,12 @@ class Training:
     def _steps(self) -> Iterator[tuple[list[Pair], float]]:
         for batch in self.batches[self.step :]:
             labels = torch.tensor([pair.label for pair in batch])
-            with torch.autocast("cpu", torch.bfloat16):
-                logits = self.network(**encode(self.tokenizer, batch))
+            logits = self.network(**encode(self.tokenizer, batch))
             loss = loss_of(logits, labels, self.recipe.smoothing)
-            self.optimiser.zero_grad(set_to_none=True)
             loss.backward()
-            nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+            self.weights.take_gradients(longest=1.0)
             self.optimiser.step()
+            self.weights.give_weights()
             self.schedule.step()
             self.step += 1
             yield batch, loss.item()

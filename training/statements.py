@@ -1,0 +1,237 @@
+"""Fits, calibrates, measures and writes the statement heads on the shipped embedder.
+
+    python -m training.statements --data ../shared/data [--research]
+
+Vectors are kept under `training/build/statements`, so that a run that was stopped goes on where it
+was, and a second run takes seconds. Whatever is fitted sees rows of licences that let weights ship;
+rows of the other licences choose thresholds (one half) and are reported on (the other half).
+`--research` prints what they would be worth in the fitting, and writes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.special import expit
+
+from checkers.claims.features import FEATURES
+from checkers.models.card import CARD_FILE
+from checkers.models.embedder import load_embedder
+from checkers.models.statements import (
+    ATTRIBUTED,
+    CHECK_WORTHINESS,
+    WEIGHTS_FILE,
+    Head,
+    HeadCard,
+)
+from training.statement_heads import (
+    Figures,
+    Labels,
+    Matrix,
+    best_threshold,
+    fit_head,
+    fit_platt,
+    measure,
+)
+from training.statement_inputs import InputStore, Labelled
+from training.statement_rows import (
+    attributed,
+    checkworthy,
+    in_spanish,
+    sample,
+    silver_attribution,
+)
+
+NAME, VERSION = "veredicto-statements-es-en", "1"
+OUT = Path("checkers/models/weights/statements")
+MEASURED = 3_000  # rows of a file that is only measured, with --full all
+FIT, CALIBRATE, ALL = 70, 80, 100  # parts: fitted below 70, calibrated to 80, reported above
+HALF = 50  # of files that only choose and measure: chosen below, reported from
+TARGET = "CT24 dev"
+COLUMNS = "| head | rows | n | P | R | F1 | always yes | macro-F1 | accuracy | AP | ECE |"
+
+
+@dataclass(frozen=True)
+class Sets:
+    """Every set of labelled rows, with its inputs."""
+
+    claimbuster: dict[str, Labelled]
+    silver: dict[str, Labelled]
+    tweets: Labelled
+    older_tweets: Labelled
+    newtral: Labelled
+    debates: Labelled
+    polnear: Labelled
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A head with its calibration and threshold by language."""
+
+    head: Head
+    calibration: dict[str, tuple[float, float]]
+    thresholds: dict[str, float]
+
+    def probabilities(self, rows: Labelled) -> Matrix:
+        """Calibrated probabilities of the rows."""
+        slope, intercept = self.calibration[rows.language]
+        return np.asarray(expit(slope * self.head.logits(rows.inputs) + intercept))
+
+    def figures(self, rows: Labelled) -> Figures:
+        """What the head reaches on the rows."""
+        return measure(self.probabilities(rows), rows.labels, self.thresholds[rows.language])
+
+
+def read_sets(data: Path, store: InputStore, limit: int | None) -> Sets:
+    """The sets; of those that are only measured, `limit` rows."""
+    debates = checkworthy(data, "checkworthy_claimbuster.en")
+    tweets = checkworthy(data, "checkworthy_ct22_24.es")
+    target = sample([row for row in tweets if row.origin == TARGET], limit)
+    older = sample([row for row in tweets if row.origin != TARGET], limit)
+    newtral = checkworthy(data, "checkworthy_newtral.es")
+    return Sets(
+        claimbuster={
+            "en": store.labelled("claimbuster.en", debates, "en"),
+            "es": store.labelled("claimbuster.es", in_spanish(debates), "es"),
+        },
+        silver={
+            language: store.labelled(
+                f"silver.{language}", silver_attribution(data, language), language
+            )
+            for language in ("en", "es")
+        },
+        tweets=store.labelled("ct24.es", target, "es"),
+        older_tweets=store.labelled("ct22.es", older, "es"),
+        newtral=store.labelled("newtral.es", sample(newtral, MEASURED // 3), "es"),
+        debates=store.labelled("ct24.en", checkworthy(data, "checkworthy_ct24.en"), "en"),
+        polnear=store.labelled("polnear.en", sample(attributed(data), limit), "en"),
+    )
+
+
+def fit_worth(sets: Sets, others: Sequence[Labelled] = ()) -> Fitted:
+    """The head of check-worthiness; its Spanish threshold is chosen on one half of the tweets."""
+    fitted = [*(rows.between(0, FIT) for rows in sets.claimbuster.values()), *others]
+    head = fit_head(*_together(fitted))
+    calibrating = {la: rows.between(FIT, CALIBRATE) for la, rows in sets.claimbuster.items()}
+    calibration = {
+        la: fit_platt(head.logits(rows.inputs), rows.labels) for la, rows in calibrating.items()
+    }
+    chosen_on = {"en": calibrating["en"], "es": sets.tweets.between(0, HALF)}
+    return _with_thresholds(head, calibration, chosen_on)
+
+
+def fit_attribution(sets: Sets, others: Sequence[Labelled] = ()) -> Fitted:
+    """The head of attribution; PolNeAR's one half calibrates it and chooses the threshold."""
+    inputs, labels = _together([*sets.silver.values(), *others])
+    head = fit_head(inputs, labels, hidden_features=len(FEATURES))
+    choosing = sets.polnear.between(0, HALF)
+    platt = fit_platt(head.logits(choosing.inputs), choosing.labels)
+    return _with_thresholds(head, {"en": platt, "es": platt}, {"en": choosing, "es": choosing})
+
+
+def _together(sets: Sequence[Labelled]) -> tuple[Matrix, Labels]:
+    return np.vstack([s.inputs for s in sets]), np.concatenate([s.labels for s in sets])
+
+
+def _with_thresholds(
+    head: Head, calibration: dict[str, tuple[float, float]], chosen_on: dict[str, Labelled]
+) -> Fitted:
+    thresholds = {}
+    for language, rows in chosen_on.items():
+        slope, intercept = calibration[language]
+        probabilities = np.asarray(expit(slope * head.logits(rows.inputs) + intercept))
+        thresholds[language] = best_threshold(probabilities, rows.labels)
+    return Fitted(head, calibration, thresholds)
+
+
+def report(worth: Fitted, attribution: Fitted, sets: Sets) -> None:
+    """Print the figures on the rows that neither fitting nor choosing saw."""
+    judged = (
+        (CHECK_WORTHINESS, worth, sets.claimbuster["en"].between(CALIBRATE, ALL)),
+        (CHECK_WORTHINESS, worth, sets.claimbuster["es"].between(CALIBRATE, ALL)),
+        (CHECK_WORTHINESS, worth, sets.debates),
+        (CHECK_WORTHINESS, worth, sets.tweets.between(HALF, ALL)),
+        (CHECK_WORTHINESS, worth, sets.newtral),
+        (ATTRIBUTED, attribution, sets.polnear.between(HALF, ALL)),
+    )
+    print(COLUMNS + "\n" + "|---" * COLUMNS.count(" |") + "|")
+    for name, fitted, rows in judged:
+        f = fitted.figures(rows)
+        cells = (f.precision, f.recall, f.f1, f.always_yes, f.macro_f1, f.accuracy)
+        shown = " | ".join(f"{x:.3f}" for x in (*cells, f.average_precision, f.ece))
+        print(f"| {name} | {rows.name} | {f.n} | {shown} |", flush=True)
+
+
+def research(sets: Sets) -> tuple[Fitted, Fitted]:
+    """The heads as they would be with the rows that may not ship, those reported on left out."""
+    reported = {row.source for row in sets.tweets.between(HALF, ALL).rows}
+    older = sets.older_tweets
+    kept = [i for i, row in enumerate(older.rows) if row.source not in reported]
+    tweets = Labelled(older.name, "es", [older.rows[i] for i in kept], older.inputs[kept])
+    worth = fit_worth(sets, [tweets, sets.tweets.between(0, HALF)])
+    return worth, fit_attribution(sets, [sets.polnear.between(0, HALF)])
+
+
+def write(worth: Fitted, attribution: Fitted, embedder: str, out: Path) -> HeadCard:
+    """Write weights (float32) and card to `out`; the card."""
+    arrays = {
+        f"{name}/{part}": np.asarray(getattr(fitted.head, part), dtype=np.float32)
+        for name, fitted in ((CHECK_WORTHINESS, worth), (ATTRIBUTED, attribution))
+        for part in Head.__slots__
+    }
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, allow_pickle=False, **arrays)
+    both = {CHECK_WORTHINESS: worth, ATTRIBUTED: attribution}
+    card = HeadCard(
+        name=NAME,
+        version=VERSION,
+        task="statements",
+        embedder=embedder,
+        features=FEATURES,
+        calibration={name: fitted.calibration for name, fitted in both.items()},
+        thresholds={name: fitted.thresholds for name, fitted in both.items()},
+        sha256=hashlib.sha256(buffer.getvalue()).hexdigest(),
+    )
+    out.mkdir(parents=True, exist_ok=True)
+    (out / WEIGHTS_FILE).write_bytes(buffer.getvalue())
+    (out / CARD_FILE).write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    return card
+
+
+def main() -> None:
+    """Fit, print the figures, and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--build", type=Path, default=Path("training/build/statements"))
+    parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--full", action="store_true", help="measure on all rows, not on 3,000")
+    parser.add_argument("--research", action="store_true", help="see above; writes nothing")
+    arguments = parser.parse_args()
+    begun = time.perf_counter()
+    embedder = load_embedder()
+    store = InputStore(embedder, arguments.build)
+    sets = read_sets(arguments.data, store, None if arguments.full else MEASURED)
+    worth, attribution = (
+        research(sets)
+        if arguments.research
+        else (
+            fit_worth(sets),
+            fit_attribution(sets),
+        )
+    )
+    report(worth, attribution, sets)
+    if not arguments.research:
+        card = write(worth, attribution, embedder.title.split(" ")[0], arguments.out)
+        print(f"{card.title} in {arguments.out}")
+    print(f"{time.perf_counter() - begun:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

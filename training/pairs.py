@@ -12,7 +12,7 @@ import argparse
 import hashlib
 import json
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -242,13 +242,27 @@ def write(pairs: Iterable[Pair], path: Path) -> None:
         file.writelines(json.dumps(asdict(pair), ensure_ascii=False) + "\n" for pair in pairs)
 
 
+def describe(data: Path, train: Sequence[Pair], seed: int) -> dict[str, object]:
+    """What the pairs were made from: seed, SHA-256 of every file, pairs of every origin."""
+    files = [quota.file for quota in MIXTURE] + ["retrieval_sqac.es", "checkworthy_claimbuster.en"]
+    hashes = {
+        name: hashlib.sha256((data / f"{name}.jsonl").read_bytes()).hexdigest() for name in files
+    }
+    return {
+        "seed": seed,
+        "files": hashes,
+        "pairs": dict(sorted(Counter(pair.origin for pair in train).items())),
+        "languages": dict(sorted(Counter(pair.languages for pair in train).items())),
+    }
+
+
 def load(path: Path, keep: Callable[[Pair], bool] = lambda _: True) -> list[Pair]:
     """The pairs that `write` wrote."""
     return [p for line in path.open(encoding="utf-8") if keep(p := Pair(**json.loads(line)))]
 
 
 def main() -> None:
-    """Write `train.jsonl` and `held_out.jsonl`."""
+    """Write `train.jsonl`, `held_out.jsonl` and `manifest.json`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("training/build/pairs"))
@@ -258,6 +272,8 @@ def main() -> None:
     train, held_out = build(arguments.data, random_)
     write(train, arguments.out / "train.jsonl")
     write(held_out, arguments.out / "held_out.jsonl")
+    manifest = describe(arguments.data, train, arguments.seed)
+    (arguments.out / "manifest.json").write_text(json.dumps(manifest, indent=2), encoding="utf-8")
     print(f"{len(train)} training pairs, {len(held_out)} held out, in {arguments.out}")
 
 

@@ -65,6 +65,7 @@ class Recipe:
     warm_up: float
     seed: int
     epochs: int
+    steps: int | None
 
 
 def encode(tokenizer: PreTrainedTokenizerBase, pairs: Sequence[Pair]) -> dict[str, Tensor]:
@@ -144,7 +145,7 @@ class Training:
         lengths = count_tokens(self.tokenizer, pairs)
         self.batches = [
             b for _ in range(recipe.epochs) for b in batches(pairs, lengths, recipe.batch, random_)
-        ]
+        ][: recipe.steps]
         self._take_weights()
         self.optimiser = torch.optim.AdamW(
             self.weights.masters, lr=recipe.learning_rate, weight_decay=0.01, fused=True
@@ -259,6 +260,7 @@ def main() -> None:
     parser.add_argument("--frozen-layers", type=int, default=3)
     parser.add_argument("--smoothing", type=float, default=0.05)
     parser.add_argument("--epochs", type=int, default=1)
+    parser.add_argument("--steps", type=int, help="stop there, however many pairs are left")
     parser.add_argument("--seed", type=int, default=20261124)
     parser.add_argument("--every", type=int, default=400, help="steps between checkpoints")
     arguments = parser.parse_args()
@@ -271,6 +273,7 @@ def main() -> None:
         warm_up=0.05,
         seed=arguments.seed,
         epochs=arguments.epochs,
+        steps=arguments.steps,
     )
     held_out = load(arguments.folder / "held_out.jsonl", lambda pair: pair.label != NOT_SUPPORTS)
     held_out = random.Random(recipe.seed).sample(held_out, 600)

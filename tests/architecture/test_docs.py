@@ -23,8 +23,8 @@ def test_every_setting_is_documented(readme: str) -> None:
 
 
 def test_every_command_is_documented(readme: str) -> None:
-    callbacks = [command.callback for command in app.registered_commands]
-    names = [callback.__name__ for callback in callbacks if callback is not None]
+    commands = app.registered_commands
+    names = [one.name or one.callback.__name__ for one in commands if one.callback is not None]
 
     assert names
     assert [name for name in names if f"veredicto {name}" not in readme] == []

@@ -11,6 +11,7 @@ import typer
 from checkers.errors import VeredictoError
 from veredicto.cli.check import check
 from veredicto.cli.demo import demo
+from veredicto.cli.eval import evaluate
 from veredicto.cli.sql import sql
 
 INTERRUPTED = 130
@@ -35,6 +36,7 @@ app = typer.Typer(
 app.command()(demo)
 app.command()(check)
 app.command()(sql)
+app.command("eval")(evaluate)
 
 
 def _show_version(value: bool) -> None:  # noqa: FBT001 (typer's callback)

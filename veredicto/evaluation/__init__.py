@@ -1,0 +1,1 @@
+"""How well this installation does on labelled files: reading them, scoring, and showing it."""

@@ -1,0 +1,161 @@
+"""The labelled rows of each task, as they are read from JSON.
+
+Every class is a stdlib dataclass that pydantic reads: `Field` names the field of the JSON and
+`SHAPE` says what a line of the file looks like. Fields that a task does not need are left unread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from checkers.nouns import Stance
+from checkers.reading.languages import SERVED, primary_subtag
+
+NLI_LABELS = {
+    "entailment": Stance.SUPPORTS,
+    "neutral": Stance.NEUTRAL,
+    "contradiction": Stance.REFUTES,
+}
+STANCE_LABELS = {
+    "supported": Stance.SUPPORTS,
+    "not_enough_evidence": Stance.NEUTRAL,
+    "irrelevant": Stance.NEUTRAL,
+    "refuted": Stance.REFUTES,
+}
+_LONGEST_SHOWN = 40
+
+
+def _worded(text: str) -> str:
+    if not text.strip():
+        message = "it is empty"
+        raise ValueError(message)
+    return text
+
+
+def _among(labels: Mapping[str, Stance]) -> Callable[[object], Stance]:
+    def read(value: object) -> Stance:
+        if not isinstance(value, str) or value not in labels:
+            shown = repr(value)[:_LONGEST_SHOWN]
+            message = f"{shown} is no label of this task, which has {', '.join(labels)}"
+            raise ValueError(message)
+        return labels[value]
+
+    return read
+
+
+Text = Annotated[str, AfterValidator(_worded)]
+Language = Annotated[str | None, AfterValidator(primary_subtag)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A labelled row; `language` is an ISO 639-1 code, None where nothing tells it."""
+
+    SHAPE: ClassVar[str]
+    LANGUAGES: ClassVar[tuple[str, ...]] = ()
+    """The languages that the task can be done in; any where there is none."""
+
+    language: Language = None
+
+    @property
+    def wording(self) -> str:
+        """The text that tells the row's language."""
+        raise NotImplementedError
+
+    @property
+    def decides(self) -> bool:
+        """Whether the row can be scored without the others."""
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairRow(Row):
+    """A passage, a claim, and what the first says of the second."""
+
+    passage: Text
+    claim: Text
+    gold: Stance
+
+    @property
+    def wording(self) -> str:
+        """The claim."""
+        return self.claim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NliRow(PairRow):
+    """A pair of natural language inference."""
+
+    SHAPE: ClassVar[str] = f'"premise", "hypothesis" and "label" ({", ".join(NLI_LABELS)})'
+
+    passage: Annotated[Text, Field(validation_alias="premise")]
+    claim: Annotated[Text, Field(validation_alias="hypothesis")]
+    gold: Annotated[Stance, BeforeValidator(_among(NLI_LABELS)), Field(validation_alias="label")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StanceRow(PairRow):
+    """A claim with a passage of evidence."""
+
+    SHAPE: ClassVar[str] = f'"claim", "evidence" and "label" ({", ".join(STANCE_LABELS)})'
+
+    passage: Annotated[Text, Field(validation_alias="evidence")]
+    gold: Annotated[Stance, BeforeValidator(_among(STANCE_LABELS)), Field(validation_alias="label")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementRow(Row):
+    """A sentence, and whether it is of the kind that the task looks for."""
+
+    LANGUAGES: ClassVar[tuple[str, ...]] = SERVED
+
+    text: Text
+    gold: bool
+
+    @property
+    def wording(self) -> str:
+        """The sentence."""
+        return self.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckworthyRow(StatementRow):
+    """A sentence, and whether it is worth checking."""
+
+    SHAPE: ClassVar[str] = '"text" and "check_worthy" (0 or 1)'
+
+    gold: Annotated[bool, Field(validation_alias="check_worthy")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributionRow(StatementRow):
+    """A sentence, and whether it reports what somebody says."""
+
+    SHAPE: ClassVar[str] = '"text" and "attributed" (0 or 1)'
+
+    gold: Annotated[bool, Field(validation_alias="attributed")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankingRow(Row):
+    """A question with a passage; `right` where the passage answers it."""
+
+    SHAPE: ClassVar[str] = '"question", "passage" and, for a wrong answer, "label": 0'
+
+    question: Text
+    passage: Text
+    right: Annotated[bool, Field(validation_alias="label")] = True
+
+    @property
+    def wording(self) -> str:
+        """The question."""
+        return self.question
+
+    @property
+    def decides(self) -> bool:
+        """Whether there is an answer to find; a wrong one is only a passage among the others."""
+        return self.right

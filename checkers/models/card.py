@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from checkers.errors import ModelError
 
 CARD_FILE = "veredicto.json"
+# What a card means that says nothing of it: the languages and the licence of this distribution.
+LANGUAGES, LICENCE = ("es", "en"), "Apache-2.0"
 
 
 class WeightCard(BaseModel):
@@ -26,6 +29,8 @@ class WeightCard(BaseModel):
     prompts: dict[str, str] = {}
     labels: tuple[str, ...] = ()
     temperature: float = 1.0
+    languages: tuple[str, ...] = LANGUAGES
+    licence: str = LICENCE
 
     @property
     def title(self) -> str:
@@ -63,3 +68,51 @@ def read_card(folder: Path) -> WeightCard:
         message = f"the weights in {folder} are damaged (SHA-256 {found}): install veredicto again"
         raise ModelError(message)
     return card
+
+
+class _AnyCard(BaseModel):
+    """What every shipped card has in common, whatever its weights are."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    name: str
+    version: str
+    task: str
+    sha256: str
+    languages: tuple[str, ...] = LANGUAGES
+    licence: str = LICENCE
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedWeights:
+    """Weights that came with this installation; `size` is in bytes, the tokenizer's included."""
+
+    name: str
+    version: str
+    task: str
+    languages: tuple[str, ...]
+    licence: str
+    sha256: str
+    size: int
+
+
+def list_shipped() -> tuple[ShippedWeights, ...]:
+    """The weights that ship, by task; their cards are read and the weights are not.
+
+    Raises:
+        ModelError: a card cannot be read.
+    """
+    with as_file(files("checkers.models") / "weights") as root:
+        return tuple(_shipped_weights(card) for card in sorted(root.glob(f"*/{CARD_FILE}")))
+
+
+def _shipped_weights(path: Path) -> ShippedWeights:
+    try:
+        card = _AnyCard.model_validate_json(path.read_bytes())
+        sizes = [file.stat().st_size for file in path.parent.iterdir() if file != path]
+    except (OSError, ValidationError) as error:
+        message = f"the card {path} cannot be read ({error}): install veredicto again"
+        raise ModelError(message) from error
+    return ShippedWeights(
+        card.name, card.version, card.task, card.languages, card.licence, card.sha256, sum(sizes)
+    )

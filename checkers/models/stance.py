@@ -10,6 +10,9 @@ from scipy.special import softmax
 
 from checkers.errors import ModelError
 from checkers.models.card import read_card, shipped
+from checkers.models.loading import loading
+from checkers.models.local import find_model
+from checkers.models.task import Task
 from checkers.nouns import Stance, StanceProbabilities
 
 if TYPE_CHECKING:
@@ -81,36 +84,38 @@ def stance_order(id2label: Mapping[int, str], name: str) -> tuple[Stance, ...]:
     order = tuple(LABEL_NAMES.get(id2label[i].lower()) for i in sorted(id2label))
     known = tuple(stance for stance in order if stance is not None)
     if set(known) != set(Stance) or len(order) != len(Stance):
-        message = (
-            f"VEREDICTO_STANCE_MODEL={name} has the labels {sorted(id2label.values())}; "
-            "a model with entailment, neutral and contradiction is needed"
-        )
+        labels = ", ".join(id2label[i] for i in sorted(id2label))
+        has = f"the labels {labels}" if labels else "no labels"
+        message = f"{name} has {has}; a model with entailment, neutral and contradiction is needed"
         raise ModelError(message)
     return known
 
 
 def load_stance_model(name: str | None = None) -> StanceModel:
-    """The shipped stance model, or the `CrossEncoder` of that name or folder.
+    """The shipped stance model, or the `CrossEncoder` of that folder or pulled name.
 
     Raises:
-        ModelError: it cannot be loaded or has other labels.
+        BadSetting: the name is no model's folder and was not pulled.
+        ModelError: it cannot be loaded, is damaged, or has other labels.
     """
-    # These imports take seconds; the pipeline fetches pages meanwhile.
+    return _load_other(name) if name else _load_shipped()
+
+
+def _load_other(name: str) -> StanceModel:
+    found = find_model(name, Task.STANCE)
+    # This import takes seconds; the pipeline fetches pages meanwhile.
     from sentence_transformers import CrossEncoder
 
-    if name:
-        try:
-            model = CrossEncoder(name, device="cpu")
-        except (OSError, ValueError) as error:
-            message = f"VEREDICTO_STANCE_MODEL={name} cannot be loaded: {error}"
-            raise ModelError(message) from error
-        id2label = model.config.id2label if model.config else {}
-        return StanceModel(model, name, stance_order(id2label, name))
+    with loading(name, Task.STANCE):
+        model = CrossEncoder(str(found.folder), device="cpu", local_files_only=True)
+    id2label = model.config.id2label if model.config else {}
+    return StanceModel(model, found.title, stance_order(id2label or {}, name))
 
-    from checkers.models.onnx_module import (
-        SCORES,
-        OnnxModule,
-    )
+
+def _load_shipped() -> StanceModel:
+    from sentence_transformers import CrossEncoder
+
+    from checkers.models.onnx_module import SCORES, OnnxModule
 
     folder = shipped("stance")
     card = read_card(folder)

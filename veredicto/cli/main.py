@@ -12,6 +12,7 @@ from checkers.errors import VeredictoError
 from veredicto.cli.check import check
 from veredicto.cli.demo import demo
 from veredicto.cli.eval import evaluate
+from veredicto.cli.models import models
 from veredicto.cli.sql import sql
 
 INTERRUPTED = 130
@@ -36,6 +37,7 @@ app = typer.Typer(
 app.command()(demo)
 app.command()(check)
 app.command()(sql)
+app.add_typer(models, name="models")
 app.command("eval")(evaluate)
 
 

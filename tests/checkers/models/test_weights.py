@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from checkers.errors import ModelError
+from checkers.errors import BadSetting, ModelError
 from checkers.models.card import read_card, shipped
 from checkers.models.embedder import load_embedder
 from checkers.models.stance import load_stance_model, stance_order
@@ -81,5 +81,5 @@ def test_a_model_with_other_labels_is_refused() -> None:
 @pytest.mark.parametrize("load", [load_embedder, load_stance_model])
 def test_a_model_that_is_not_there_is_named(load: object, tmp_path: Path) -> None:
     assert callable(load)
-    with pytest.raises(ModelError, match="cannot be loaded"):
+    with pytest.raises(BadSetting, match="cannot be loaded: there is no such folder"):
         load(str(tmp_path / "nowhere"))

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veredicto.evaluation.metrics import (
@@ -35,6 +35,7 @@ def test_a_certainty_falls_into_the_last_bin() -> None:
     )
 
 
+@settings(deadline=None)  # a first call, or a busy machine, is no failure
 @given(
     st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=50),
     st.integers(1, 20),
@@ -133,6 +134,7 @@ def test_rows_of_one_class_alone_have_figures(*, value: bool) -> None:
     assert all(math.isfinite(metric.value) for metric in measured.metrics)
 
 
+@settings(deadline=None)  # a first call, or a busy machine, is no failure
 @given(
     st.lists(
         st.tuples(st.integers(0, 2), st.tuples(*[st.floats(0.01, 1)] * 3)),

@@ -64,7 +64,10 @@ def shipped_stance() -> Model:
     model = load_stance_model()
 
     def judge(pairs: Sequence[Pair]) -> NDArray[np.int64]:
-        rows = model.judge([(pair.passage, pair.claim) for pair in pairs])
+        rows = model.judge(
+            [(pair.passage, pair.claim) for pair in pairs],
+            [pair.languages[-2:] for pair in pairs],
+        )
         return np.array([(r.supports, r.neutral, r.refutes) for r in rows]).argmax(axis=1)
 
     return Model(f"shipped, {model.title}", judge)

@@ -72,7 +72,10 @@ class Judged:
 
 def judge(pairs: Sequence[Pair]) -> Judged:
     """What the shipped model says of the pairs, without any temperature."""
-    rows = load_stance_model().judge([(pair.passage, pair.claim) for pair in pairs])
+    rows = load_stance_model().judge(
+        [(pair.passage, pair.claim) for pair in pairs],
+        [pair.languages[-2:] for pair in pairs],
+    )
     found = np.array([(row.supports, row.neutral, row.refutes) for row in rows])
     return Judged(np.log(np.clip(found, 1e-9, 1)), np.array([pair.label for pair in pairs]))
 

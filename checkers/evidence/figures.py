@@ -57,7 +57,10 @@ def compare_figures(pairs: Sequence[Pairing], stance: StanceModel) -> tuple[Comp
         ModelError: the stance model returned something that is no number.
     """
     candidates = [c for i, pair in enumerate(pairs) for c in _candidates(i, pair)]
-    judged = stance.judge([(pairs[c.pair].passage.text, c.substituted) for c in candidates])
+    judged = stance.judge(
+        [(pairs[c.pair].passage.text, c.substituted) for c in candidates],
+        [pairs[c.pair].claim_language for c in candidates],
+    )
     best: dict[int, Comparison] = {}
     for candidate, probabilities in zip(candidates, judged, strict=True):
         if probabilities.supports < SAME_THING:

@@ -48,7 +48,9 @@ def gather_evidence(
     passages = [p for source in sources if source.retrieved for p in cut_passages(source)]
     ranked = rank_passages(claims, passages, judges.embedder)
     pairs = [(claim, found) for claim in claims for found in ranked[claim.id]]
-    stances = judges.stance.judge([(found.passage.text, claim.wording) for claim, found in pairs])
+    stances = judges.stance.judge(
+        [(found.passage.text, claim.wording) for claim, found in pairs], [language] * len(pairs)
+    )
     languages = {source.id: source.language or language for source in sources}
     comparisons = compare_figures(
         [

@@ -28,7 +28,7 @@ class WeightCard(BaseModel):
     sha256: str
     prompts: dict[str, str] = {}
     labels: tuple[str, ...] = ()
-    temperature: float = 1.0
+    temperatures: dict[str, float] = {}
     languages: tuple[str, ...] = LANGUAGES
     licence: str = LICENCE
 

@@ -40,21 +40,32 @@ class StanceModel:
         model: scores (passage, claim).
         title: name and version.
         order: the stance of each of its outputs.
-        temperature: divides the logits (Guo et al. 2017, temperature scaling).
+        temperatures: by the claim's language, divide the logits (Guo et al. 2017, temperature
+            scaling); 1 for a language that is not among them.
     """
 
     def __init__(
-        self, model: CrossEncoder, title: str, order: Sequence[Stance], temperature: float = 1.0
+        self,
+        model: CrossEncoder,
+        title: str,
+        order: Sequence[Stance],
+        temperatures: Mapping[str, float] | None = None,
     ) -> None:
         self.title = title
         self._model = model
         self._columns = [
             list(order).index(s) for s in (Stance.SUPPORTS, Stance.NEUTRAL, Stance.REFUTES)
         ]
-        self._temperature = temperature
+        self._temperatures = dict(temperatures or {})
 
-    def judge(self, pairs: Sequence[tuple[str, str]]) -> tuple[StanceProbabilities, ...]:
+    def judge(
+        self, pairs: Sequence[tuple[str, str]], languages: Sequence[str | None]
+    ) -> tuple[StanceProbabilities, ...]:
         """Probabilities of the three stances for each (passage, claim), in order.
+
+        Args:
+            pairs: of passage and claim.
+            languages: of the claims, one for each pair; None where it is not known.
 
         Raises:
             ModelError: the model returned something that is no number.
@@ -67,7 +78,8 @@ class StanceModel:
         if not np.isfinite(logits).all():
             message = f"the stance model {self.title} returned scores that are no numbers"
             raise ModelError(message)
-        rows = softmax(np.asarray(logits, dtype=np.float64) / self._temperature, axis=1)
+        temperatures = [[self._temperatures.get(language or "", 1.0)] for language in languages]
+        rows = softmax(np.asarray(logits, dtype=np.float64) / temperatures, axis=1)
         return tuple(StanceProbabilities(*map(float, row)) for row in rows[:, self._columns])
 
 
@@ -122,5 +134,5 @@ def _load_shipped() -> StanceModel:
     module = OnnxModule(folder, feature=SCORES, longest=card.longest)
     order = stance_order(dict(enumerate(card.labels)), card.name)
     return StanceModel(
-        CrossEncoder(modules=[module], device="cpu"), card.title, order, card.temperature
+        CrossEncoder(modules=[module], device="cpu"), card.title, order, card.temperatures
     )

@@ -38,7 +38,9 @@ class StanceScorer:
         found = [
             one
             for chunk in chunks(drawn, 0, len(drawn), advance)
-            for one in self._model.judge([(row.passage, row.claim) for row in chunk])
+            for one in self._model.judge(
+                [(row.passage, row.claim) for row in chunk], [row.language for row in chunk]
+            )
         ]
         gold = np.array([ORDER.index(row.gold) for row in drawn])
         guessed = np.array([ORDER.index(one.stance) for one in found])

@@ -152,7 +152,7 @@ def test_a_pulled_stance_model_judges_in_the_order_of_its_labels(
     hub.reset()
 
     model = load_stance_model("acme/tiny-stance")
-    (row,) = model.judge([("llueve en marte", "no llueve")])
+    (row,) = model.judge([("llueve en marte", "no llueve")], ["es"])
 
     assert row.stance is Stance.REFUTES
     assert row.refutes > 0.99

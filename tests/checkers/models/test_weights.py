@@ -57,14 +57,14 @@ def test_embeddings_are_unit_vectors_that_put_the_same_fact_nearest(judges: Judg
 
 
 def test_stances_are_probabilities(judges: Judges) -> None:
-    (row,) = judges.stance.judge([("Es falso que llueva en Marte.", "Llueve en Marte.")])
+    (row,) = judges.stance.judge([("Es falso que llueva en Marte.", "Llueve en Marte.")], ["es"])
 
     assert row.supports + row.neutral + row.refutes == pytest.approx(1)
     assert row.stance is Stance.REFUTES
 
 
 def test_no_pairs_give_no_stances(judges: Judges) -> None:
-    assert judges.stance.judge([]) == ()
+    assert judges.stance.judge([], []) == ()
 
 
 def test_the_labels_of_another_model_are_read_in_its_order() -> None:

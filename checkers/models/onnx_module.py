@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import onnxruntime
@@ -55,7 +55,10 @@ class OnnxModule(InputModule):
         **_: object,
     ) -> dict[str, torch.Tensor]:
         """Token ids and attention mask, int64 of shape (inputs, tokens)."""
-        texts = [f"{prompt or ''}{x}" if isinstance(x, str) else tuple(x) for x in inputs]
+        texts = [
+            f"{prompt or ''}{x}" if isinstance(x, str) else tuple(cast("PairInput", x))
+            for x in inputs
+        ]
         encodings = self.tokenizer.encode_batch(texts)
         return {
             "input_ids": torch.tensor([encoding.ids for encoding in encodings]),

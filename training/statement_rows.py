@@ -16,7 +16,7 @@ from checkers.reading.sentences import sentence_spans
 from training.translate import to_spanish
 
 SHORTEST, LONGEST = 30, 350  # characters of a sentence that is given a silver label
-SILVER_A_LABEL = 1_600  # sentences of each label and language
+SILVER_A_LABEL = {"en": 1_600, "es": 800}  # sentences
 QUOTED = re.compile(r"[«“\"][^»”\"]{20,}[»”\"]")
 SKIPPED = re.compile(
     r"has|have|had|also|never|did|does|do|not|n't|who|would|will|is|are|was|were|be|been|\w+ly"
@@ -91,10 +91,10 @@ def silver_attribution(data: Path, language: str) -> list[Row]:
     random.Random(0).shuffle(texts)
     rows: dict[int, list[Row]] = {0: [], 1: []}
     for text in texts:
-        if all(len(kept) == SILVER_A_LABEL for kept in rows.values()):
+        if all(len(kept) == SILVER_A_LABEL[language] for kept in rows.values()):
             break
         label = silver_label(text, language)
-        if label is not None and len(rows[label]) < SILVER_A_LABEL:
+        if label is not None and len(rows[label]) < SILVER_A_LABEL[language]:
             rows[label].append(Row(text, label, text))
     return [*rows[0], *rows[1]]
 

@@ -51,7 +51,8 @@ from training.statement_rows import (
 
 NAME, VERSION = "veredicto-statements-es-en", "1"
 OUT = Path("checkers/models/weights/statements")
-MEASURED = 3_000  # rows of a file that is only measured, with --full all
+# Rows of a file that is only measured; with --full, all.
+TWEETS, NEWTRAL, POLNEAR = 3_000, 600, 2_000
 FIT, CALIBRATE, ALL = 70, 80, 100  # parts: fitted below 70, calibrated to 80, reported above
 HALF = 50  # of files that only choose and measure: chosen below, reported from
 TARGET = "CT24 dev"
@@ -65,7 +66,6 @@ class Sets:
     claimbuster: dict[str, Labelled]
     silver: dict[str, Labelled]
     tweets: Labelled
-    older_tweets: Labelled
     newtral: Labelled
     debates: Labelled
     polnear: Labelled
@@ -89,12 +89,11 @@ class Fitted:
         return measure(self.probabilities(rows), rows.labels, self.thresholds[rows.language])
 
 
-def read_sets(data: Path, store: InputStore, limit: int | None) -> Sets:
-    """The sets; of those that are only measured, `limit` rows."""
+def read_sets(data: Path, store: InputStore, *, full: bool) -> Sets:
+    """The sets; of those that are only measured a sample, unless `full`."""
     debates = checkworthy(data, "checkworthy_claimbuster.en")
     tweets = checkworthy(data, "checkworthy_ct22_24.es")
-    target = sample([row for row in tweets if row.origin == TARGET], limit)
-    older = sample([row for row in tweets if row.origin != TARGET], limit)
+    target = sample([row for row in tweets if row.origin == TARGET], None if full else TWEETS)
     newtral = checkworthy(data, "checkworthy_newtral.es")
     return Sets(
         claimbuster={
@@ -108,10 +107,11 @@ def read_sets(data: Path, store: InputStore, limit: int | None) -> Sets:
             for language in ("en", "es")
         },
         tweets=store.labelled("ct24.es", target, "es"),
-        older_tweets=store.labelled("ct22.es", older, "es"),
-        newtral=store.labelled("newtral.es", sample(newtral, MEASURED // 3), "es"),
+        newtral=store.labelled("newtral.es", sample(newtral, None if full else NEWTRAL), "es"),
         debates=store.labelled("ct24.en", checkworthy(data, "checkworthy_ct24.en"), "en"),
-        polnear=store.labelled("polnear.en", sample(attributed(data), limit), "en"),
+        polnear=store.labelled(
+            "polnear.en", sample(attributed(data), None if full else POLNEAR), "en"
+        ),
     )
 
 
@@ -169,13 +169,13 @@ def report(worth: Fitted, attribution: Fitted, sets: Sets) -> None:
         print(f"| {name} | {rows.name} | {f.n} | {shown} |", flush=True)
 
 
-def research(sets: Sets) -> tuple[Fitted, Fitted]:
+def research(sets: Sets, data: Path, store: InputStore) -> tuple[Fitted, Fitted]:
     """The heads as they would be with the rows that may not ship, those reported on left out."""
     reported = {row.source for row in sets.tweets.between(HALF, ALL).rows}
-    older = sets.older_tweets
-    kept = [i for i, row in enumerate(older.rows) if row.source not in reported]
-    tweets = Labelled(older.name, "es", [older.rows[i] for i in kept], older.inputs[kept])
-    worth = fit_worth(sets, [tweets, sets.tweets.between(0, HALF)])
+    tweets = checkworthy(data, "checkworthy_ct22_24.es")
+    older = [row for row in tweets if row.origin != TARGET and row.source not in reported]
+    others = store.labelled("ct22.es", sample(older, TWEETS), "es")
+    worth = fit_worth(sets, [others, sets.tweets.between(0, HALF)])
     return worth, fit_attribution(sets, [sets.polnear.between(0, HALF)])
 
 
@@ -211,15 +211,15 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--build", type=Path, default=Path("training/build/statements"))
     parser.add_argument("--out", type=Path, default=OUT)
-    parser.add_argument("--full", action="store_true", help="measure on all rows, not on 3,000")
+    parser.add_argument("--full", action="store_true", help="measure on all rows, not on samples")
     parser.add_argument("--research", action="store_true", help="see above; writes nothing")
     arguments = parser.parse_args()
     begun = time.perf_counter()
     embedder = load_embedder()
     store = InputStore(embedder, arguments.build)
-    sets = read_sets(arguments.data, store, None if arguments.full else MEASURED)
+    sets = read_sets(arguments.data, store, full=arguments.full)
     worth, attribution = (
-        research(sets)
+        research(sets, arguments.data, store)
         if arguments.research
         else (
             fit_worth(sets),

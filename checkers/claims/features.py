@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checkers.claims.amounts import find_quantities
-from checkers.claims.attribution import Voice, find_attribution
+from checkers.claims.attribution import Attribution, Voice, find_attribution
 from checkers.claims.cues import cues_of
 from checkers.claims.dates import find_dates
 from checkers.claims.names import find_names
@@ -70,6 +70,22 @@ class _Lexicon:
     future: re.Pattern[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """How many words of a sentence tell of another's words or thoughts, and what the rules find."""
+
+    says: int
+    thinks: int
+    nouns: int
+    wordings: int
+    rule: Attribution | None
+
+    @property
+    def any(self) -> bool:
+        """Whether anything tells of another's words or thoughts."""
+        return bool(self.says or self.thinks or self.nouns or self.wordings or self.rule)
+
+
 @cache
 def _lexicon(language: str) -> _Lexicon:
     table = Table.load("voices", language)
@@ -95,6 +111,19 @@ def features_of(texts: Sequence[str], language: str) -> NDArray[np.float64]:
     """The features of each text, float64 of shape (texts, FEATURES)."""
     rows = [_features(text, language) for text in texts]
     return np.array(rows, dtype=np.float64).reshape(len(texts), len(FEATURES))
+
+
+def voices_of(text: str, language: str) -> Voices:
+    """What tells whether a sentence gives the words or thoughts of others."""
+    lexicon = _lexicon(language)
+    bases = [base_forms(word.lower, language) for word in words_of(text)]
+    return Voices(
+        says=sum(bool(base & lexicon.says) for base in bases),
+        thinks=sum(bool(base & lexicon.thinks) for base in bases),
+        nouns=sum(bool(base & lexicon.nouns) for base in bases),
+        wordings=sum(1 for _ in lexicon.wordings.finditer(text)),
+        rule=find_attribution(text, language),
+    )
 
 
 def _features(text: str, language: str) -> tuple[float, ...]:
@@ -139,21 +168,15 @@ def _manner(text: str, language: str) -> tuple[float, ...]:
 
 def _voices(text: str, language: str) -> tuple[float, ...]:
     """Up to the last: whether it gives the words or thoughts of others."""
-    lexicon = _lexicon(language)
-    says, thinks, nouns = 0, 0, 0
-    for word in words_of(text):
-        bases = base_forms(word.lower, language)
-        says += bool(bases & lexicon.says)
-        thinks += bool(bases & lexicon.thinks)
-        nouns += bool(bases & lexicon.nouns)
-    found = find_attribution(text, language)
+    found = voices_of(text, language)
+    voice = found.rule.voice if found.rule else None
     return (
-        _few(says),
-        _few(thinks),
-        _few(nouns),
-        _count(lexicon.wordings, text),
-        float(found is not None and found.voice is Voice.SAYS),
-        float(found is not None and found.voice is not Voice.SAYS),
+        _few(found.says),
+        _few(found.thinks),
+        _few(found.nouns),
+        _few(found.wordings),
+        float(voice is Voice.SAYS),
+        float(voice in {Voice.THINKS, Voice.EXPECTS}),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from checkers.claims.features import FEATURES, features_of
+from checkers.claims.features import FEATURES, features_of, without_noise
 from checkers.errors import ModelError
 from checkers.models.embedder import Embedder
 from checkers.models.statements import (
@@ -36,8 +36,9 @@ class StatementModel:
         """
         if not texts:
             return ()
-        vectors = self._embedder.embed_claims(texts).astype(np.float64)
-        inputs = np.hstack([vectors, features_of(texts, language)])
+        plain = [without_noise(text) or text for text in texts]
+        vectors = self._embedder.embed_claims(plain).astype(np.float64)
+        inputs = np.hstack([vectors, features_of(plain, language)])
         worth = self._heads.probabilities(CHECK_WORTHINESS, inputs, language)
         attributed = self._heads.probabilities(ATTRIBUTED, inputs, language)
         return tuple(

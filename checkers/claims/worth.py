@@ -1,13 +1,16 @@
-"""How much a statement is worth checking, by its features."""
+"""How much a statement is worth checking, by its features or by a model."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
 
 from checkers.claims.cues import cues_of
 from checkers.claims.dates import find_dates
 from checkers.claims.names import find_names
-from checkers.nouns import Quantity, StatementKind
+from checkers.models.statements import StatementScores
+from checkers.nouns import Claim, Quantity, StatementKind
 
 # What each feature adds. Numbers, names and dates are what ClaimBuster's annotators and its model
 # (Hassan 2017) found check-worthy sentences to have; the sum of all is 1.
@@ -30,6 +33,15 @@ _CEILING = {
     StatementKind.QUESTION: 0.1,
     StatementKind.OTHER: 0.1,
 }
+_LONGEST = 3_000  # characters of a statement that are read
+
+
+class Statements(Protocol):
+    """What scores sentences, `checkers.claims.statements.StatementModel` for one."""
+
+    def score(self, texts: Sequence[str], language: str) -> tuple[StatementScores, ...]:
+        """The scores of each sentence, in order."""
+        ...
 
 
 def check_worthiness(
@@ -51,4 +63,27 @@ def check_worthiness(
         + _SHORT * (length < _TOO_SHORT)
         + _FIRST_PERSON * bool(cues_of(language).first_person.search(text))
     )
+    return _capped(score, kind)
+
+
+def weigh_claims(
+    claims: Sequence[Claim], language: str, statements: Statements | None
+) -> tuple[Claim, ...]:
+    """The claims with the check-worthiness that the model gives; as they are where there is none.
+
+    All of them are scored in one batch. The kind caps the model's score as it does the rules'.
+
+    Raises:
+        ModelError: the model returned something that is no number.
+    """
+    if statements is None:
+        return tuple(claims)
+    found = statements.score([claim.text[:_LONGEST] for claim in claims], language)
+    return tuple(
+        replace(claim, check_worthiness=_capped(scores.check_worthiness, claim.kind))
+        for claim, scores in zip(claims, found, strict=True)
+    )
+
+
+def _capped(score: float, kind: StatementKind) -> float:
     return round(min(max(score, 0.0), _CEILING[kind]), 4)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from scipy.special import expit
 
 from checkers.errors import ModelError
-from checkers.models.card import CARD_FILE, shipped
+from checkers.models.card import CARD_FILE, LANGUAGES, LICENCE, shipped
 from checkers.models.embedder import Embedder
 
 WEIGHTS_FILE = "heads.npz"
@@ -49,6 +49,8 @@ class HeadCard(BaseModel):
     calibration: dict[str, dict[str, tuple[float, float]]]
     thresholds: dict[str, dict[str, float]]
     sha256: str
+    languages: tuple[str, ...] = LANGUAGES
+    licence: str = LICENCE
 
     @property
     def title(self) -> str:
@@ -150,9 +152,9 @@ def _read_heads(path: Path) -> dict[str, Head]:
     try:
         with np.load(path, allow_pickle=False) as arrays:
             return {
-                name: Head(**{
-                    part: arrays[f"{name}/{part}"].astype(np.float64) for part in Head.__slots__
-                })
+                name: Head(
+                    **{part: arrays[f"{name}/{part}"].astype(np.float64) for part in Head.__slots__}
+                )
                 for name in HEADS
             }
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:

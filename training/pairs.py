@@ -242,6 +242,18 @@ def write(pairs: Iterable[Pair], path: Path) -> None:
         file.writelines(json.dumps(asdict(pair), ensure_ascii=False) + "\n" for pair in pairs)
 
 
+def write_held_out_rows(data: Path, folder: Path) -> None:
+    """The held-out rows of every file as they are there, for `veredicto eval`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for quota in MIXTURE:
+        name = f"{quota.file}.jsonl"
+        with (folder / name).open("w", encoding="utf-8") as kept:
+            for line in (data / name).open(encoding="utf-8"):
+                passage, claim = _sides(json.loads(line))
+                if is_held_out(Pair(passage[:LONGEST_PASSAGE], claim, NEUTRAL, quota.file)):
+                    kept.write(line)
+
+
 def describe(data: Path, train: Sequence[Pair], seed: int) -> dict[str, object]:
     """What the pairs were made from: seed, SHA-256 of every file, pairs of every origin."""
     files = [quota.file for quota in MIXTURE] + ["retrieval_sqac.es", "checkworthy_claimbuster.en"]
@@ -272,6 +284,7 @@ def main() -> None:
     train, held_out = build(arguments.data, random_)
     write(train, arguments.out / "train.jsonl")
     write(held_out, arguments.out / "held_out.jsonl")
+    write_held_out_rows(arguments.data, arguments.out / "held_out")
     manifest = describe(arguments.data, train, arguments.seed)
     (arguments.out / "manifest.json").write_text(json.dumps(manifest, indent=2), encoding="utf-8")
     print(f"{len(train)} training pairs, {len(held_out)} held out, in {arguments.out}")

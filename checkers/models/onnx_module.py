@@ -32,7 +32,7 @@ class OnnxModule(InputModule):
     Args:
         folder: holds `model.onnx` and `tokenizer.json`.
         feature: name under which the output is handed on, `sentence_embedding` or `scores`.
-        longest: tokens of an input; the first text of a pair is cut, never the second.
+        longest: tokens of an input; of a pair the longer text is cut.
     """
 
     def __init__(self, folder: Path, *, feature: str, longest: int) -> None:
@@ -42,8 +42,7 @@ class OnnxModule(InputModule):
         self.max_seq_length = longest
         self.tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         self.tokenizer.enable_padding(pad_id=self.tokenizer.token_to_id(PAD), pad_token=PAD)
-        strategy = "only_first" if feature == SCORES else "longest_first"
-        self.tokenizer.enable_truncation(longest, strategy=strategy)
+        self.tokenizer.enable_truncation(longest, strategy="longest_first")
         self.session = onnxruntime.InferenceSession(
             folder / MODEL_FILE, providers=["CPUExecutionProvider"]
         )

@@ -69,7 +69,10 @@ def main() -> None:
         where = f": {error.filename}" if error.filename else ""
         _fail(f"{error.strerror or error}{where}{ADVICE.get(error.errno or 0, '')}", 1)
     except KeyboardInterrupt:
-        _fail("interrupted; the same command goes on where this run was", INTERRUPTED)
+        _fail(
+            "interrupted; nothing recorded is lost, give the same command again to go on",
+            INTERRUPTED,
+        )
 
 
 def _fail(message: str, status: int) -> None:

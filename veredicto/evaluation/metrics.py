@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import (  # type: ignore[import-untyped]  # scikit-learn ships no types
+from sklearn.metrics import (
     average_precision_score,
     log_loss,
     precision_recall_fscore_support,

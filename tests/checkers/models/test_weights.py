@@ -83,3 +83,21 @@ def test_a_model_that_is_not_there_is_named(load: object, tmp_path: Path) -> Non
     assert callable(load)
     with pytest.raises(BadSetting, match="cannot be loaded: there is no such folder"):
         load(str(tmp_path / "nowhere"))
+
+
+def test_a_claim_longer_than_the_window_is_judged_all_the_same(judges: Judges) -> None:
+    long = "La ministra dijo que el plan de vivienda sigue adelante. " * 60
+
+    (row,) = judges.stance.judge([(long, long)], ["es"])
+
+    assert row.supports + row.neutral + row.refutes == pytest.approx(1)
+
+
+def test_what_a_pair_is_judged_with_does_not_change_its_stance(judges: Judges) -> None:
+    pair = ("El paro bajó un 3 % en marzo.", "El paro subió un 3 % en marzo.")
+    others = [("Llueve. " * n, f"La sequía dura ya {n} años.") for n in range(2, 17)]
+
+    (alone,) = judges.stance.judge([pair], ["es"])
+    among = judges.stance.judge([*others, pair], ["es"] * 16)[-1]
+
+    assert among.refutes == pytest.approx(alone.refutes, abs=1e-5)

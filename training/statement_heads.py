@@ -28,6 +28,7 @@ UNITS, RATE = 32, 2e-3
 # over to other kinds of text.
 DECAYS = (5.0, 5.0, 20.0, 20.0)
 BINS = 10
+NEIGHBOURS = 11  # steps whose F1 is averaged where a threshold is chosen; odd
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,8 @@ def best_threshold(probabilities: Matrix, labels: Labels) -> float:
     steps = np.arange(0.02, 0.99, 0.01)
     scores = np.array([f1_score(labels, probabilities >= step) for step in steps])
     # The mean of neighbours keeps a lucky step from being chosen.
-    smooth = np.convolve(np.pad(scores, 2, mode="edge"), np.full(5, 0.2), mode="valid")
+    padded = np.pad(scores, NEIGHBOURS // 2, mode="edge")
+    smooth = np.convolve(padded, np.full(NEIGHBOURS, 1 / NEIGHBOURS), mode="valid")
     return round(float(steps[int(np.argmax(smooth))]), 2)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,11 @@ class Labelled:
     def between(self, low: int, high: int) -> Labelled:
         """The rows whose source falls into the parts low ≤ part < high of 100."""
         kept = [i for i, row in enumerate(self.rows) if low <= row.part < high]
+        return Labelled(self.name, self.language, [self.rows[i] for i in kept], self.inputs[kept])
+
+    def without(self, sources: Collection[str]) -> Labelled:
+        """The rows of other sources."""
+        kept = [i for i, row in enumerate(self.rows) if row.source not in sources]
         return Labelled(self.name, self.language, [self.rows[i] for i in kept], self.inputs[kept])
 
 

@@ -4,7 +4,7 @@
 
 Vectors are kept under `training/build/statements`, so that a run that was stopped goes on where it
 was, and a second run takes seconds. Whatever is fitted sees rows of licences that let weights ship;
-rows of the other licences choose thresholds (one half) and are reported on (the other half).
+rows of the other licences calibrate (one half) and are reported on (the other half).
 `--research` prints what they would be worth in the fitting, and writes nothing.
 """
 
@@ -108,7 +108,10 @@ def read_sets(data: Path, store: InputStore, *, full: bool) -> Sets:
         },
         tweets=store.labelled("ct24.es", target, "es"),
         newtral=store.labelled("newtral.es", sample(newtral, None if full else NEWTRAL), "es"),
-        debates=store.labelled("ct24.en", checkworthy(data, "checkworthy_ct24.en"), "en"),
+        # Two thirds of these debate sentences are ClaimBuster's too.
+        debates=store.labelled("ct24.en", checkworthy(data, "checkworthy_ct24.en"), "en").without(
+            {row.source for row in debates}
+        ),
         polnear=store.labelled(
             "polnear.en", sample(attributed(data), None if full else POLNEAR), "en"
         ),
@@ -116,39 +119,39 @@ def read_sets(data: Path, store: InputStore, *, full: bool) -> Sets:
 
 
 def fit_worth(sets: Sets, others: Sequence[Labelled] = ()) -> Fitted:
-    """The head of check-worthiness; its Spanish threshold is chosen on one half of the tweets."""
+    """The head of check-worthiness, calibrated on other rows of ClaimBuster and half the tweets."""
     fitted = [*(rows.between(0, FIT) for rows in sets.claimbuster.values()), *others]
-    head = fit_head(*_together(fitted))
-    calibrating = {la: rows.between(FIT, CALIBRATE) for la, rows in sets.claimbuster.items()}
-    calibration = {
-        la: fit_platt(head.logits(rows.inputs), rows.labels) for la, rows in calibrating.items()
-    }
-    chosen_on = {"en": calibrating["en"], "es": sets.tweets.between(0, HALF)}
-    return _with_thresholds(head, calibration, chosen_on)
+    return calibrated(
+        fit_head(*_together(fitted)),
+        {
+            "en": sets.claimbuster["en"].between(FIT, CALIBRATE),
+            "es": sets.tweets.between(0, HALF),
+        },
+    )
 
 
 def fit_attribution(sets: Sets, others: Sequence[Labelled] = ()) -> Fitted:
-    """The head of attribution; PolNeAR's one half calibrates it and chooses the threshold."""
+    """The head of attribution, calibrated on half of PolNeAR."""
     inputs, labels = _together([*sets.silver.values(), *others])
     head = fit_head(inputs, labels, hidden_features=len(FEATURES))
-    choosing = sets.polnear.between(0, HALF)
-    platt = fit_platt(head.logits(choosing.inputs), choosing.labels)
-    return _with_thresholds(head, {"en": platt, "es": platt}, {"en": choosing, "es": choosing})
+    half = sets.polnear.between(0, HALF)
+    return calibrated(head, {"en": half, "es": half})
+
+
+def calibrated(head: Head, chosen_on: dict[str, Labelled]) -> Fitted:
+    """The head with the calibration and threshold that suit the rows of each language."""
+    calibration, thresholds = {}, {}
+    for language, rows in chosen_on.items():
+        logits = head.logits(rows.inputs)
+        slope, intercept = fit_platt(logits, rows.labels)
+        calibration[language] = (slope, intercept)
+        probabilities = np.asarray(expit(slope * logits + intercept))
+        thresholds[language] = best_threshold(probabilities, rows.labels)
+    return Fitted(head, calibration, thresholds)
 
 
 def _together(sets: Sequence[Labelled]) -> tuple[Matrix, Labels]:
     return np.vstack([s.inputs for s in sets]), np.concatenate([s.labels for s in sets])
-
-
-def _with_thresholds(
-    head: Head, calibration: dict[str, tuple[float, float]], chosen_on: dict[str, Labelled]
-) -> Fitted:
-    thresholds = {}
-    for language, rows in chosen_on.items():
-        slope, intercept = calibration[language]
-        probabilities = np.asarray(expit(slope * head.logits(rows.inputs) + intercept))
-        thresholds[language] = best_threshold(probabilities, rows.labels)
-    return Fitted(head, calibration, thresholds)
 
 
 def report(worth: Fitted, attribution: Fitted, sets: Sets) -> None:

@@ -15,6 +15,8 @@ _WORD = re.compile(r"\w")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:[A-Z]\.)+|\b(?:bn|mn|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|núm|nº|pág|págs|art)\.)\s*$"
 )
+# Everyday words that the library takes for abbreviations ("171 en contra. No hubo abstenciones").
+_WHOLE_WORDS = {"es": re.compile(r"\b(?:contra|mar)\.(?=\s+[¿¡«\"“(]?[A-ZÁÉÍÓÚÑ])")}
 _STARTS_LOWER_OR_DIGIT = re.compile(r"[^\w\s]*[a-zà-ÿ0-9]")
 _LONGEST = 20_000  # characters of a line that the library is given at once
 
@@ -46,7 +48,9 @@ def sentence_spans(text: str, language: str) -> tuple[Span, ...]:
 
 def _pieces(line: str, language: str) -> Iterator[tuple[int, int]]:
     start = 0
-    for boundary in _boundaries(line, language):
+    words = _WHOLE_WORDS.get(language)
+    missed = [found.end() for found in words.finditer(line)] if words else []
+    for boundary in sorted({*_boundaries(line, language), *missed}):
         if boundary > start and _is_boundary(line, start, boundary):
             yield start, boundary
             start = boundary

@@ -23,6 +23,15 @@ def test_sentences_and_neighbours_of_one_block_are_passages() -> None:
     ]
 
 
+def test_a_dateline_is_no_part_of_a_passage() -> None:
+    text = "Madrid, 16 nov (Meridiano).- El pleno votó a favor de la ley de aguas por mayoría."
+
+    (passage,) = cut_passages(a_source(text))
+
+    assert passage.text == "El pleno votó a favor de la ley de aguas por mayoría."
+    assert text[passage.start : passage.end] == passage.text
+
+
 @given(st.text(max_size=600))
 def test_every_passage_is_verbatim(text: str) -> None:
     source = a_source(text)

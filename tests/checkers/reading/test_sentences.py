@@ -28,6 +28,7 @@ def cut(text: str, language: str = "es") -> list[str]:
         ("El Sr. Gil subió un 3,5 %. Bien.", "es", ["El Sr. Gil subió un 3,5 %.", "Bien."]),
         ("EE. UU. creció, p. ej. en Ohio. Sí.", "es", ["EE. UU. creció, p. ej. en Ohio.", "Sí."]),
         ("«No lo sé. Tal vez», dijo. Fin.", "es", ["«No lo sé. Tal vez», dijo.", "Fin."]),
+        ("Hubo 171 en contra. No faltó nadie.", "es", ["Hubo 171 en contra.", "No faltó nadie."]),
         ("¿Quién gana? Nadie.", "es", ["¿Quién gana?", "Nadie."]),
         ("Un título\nUna frase. Otra.", "es", ["Un título", "Una frase.", "Otra."]),
         ("It cost $4.5 bn. on Jan. 5. It fell.", "en", ["It cost $4.5 bn. on Jan. 5.", "It fell."]),

@@ -22,6 +22,7 @@ from prefect.settings import (
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from checkers.claims.find import find_claims
+from checkers.claims.worth import weigh_claims
 from checkers.evidence.gather import EvidenceSet, gather_evidence
 from checkers.nouns import (
     Article,
@@ -92,6 +93,12 @@ def judge_passages(
 ) -> EvidenceSet:
     """The nearest passages of each claim with their stance, in one batch for the article."""
     return gather_evidence(claims, sources, language, parts.judges.result())
+
+
+@task(cache_policy=NO_CACHE)
+def weigh_statements(claims: tuple[Claim, ...], language: str, parts: Parts) -> tuple[Claim, ...]:
+    """The claims with their check-worthiness, in one batch for the article."""
+    return weigh_claims(claims, language, parts.judges.result().statements)
 
 
 @task(cache_policy=NO_CACHE)
@@ -168,6 +175,7 @@ def _check(article: Article, run: OpenRun, parts: Parts, watch: Stopwatch) -> Re
         sources = fetch_pages(urls, run, parts)
     with watch.stage(Stage.EVIDENCE):
         parts.progress(Stage.EVIDENCE, 0, 1)
+        claims = weigh_statements(claims, article.language, parts)
         found = judge_passages(to_check, sources, article.language, run, parts)
     with watch.stage(Stage.VERDICTS):
         assessments = decide_verdicts(article, claims, searches, sources, found, parts)

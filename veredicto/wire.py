@@ -12,13 +12,16 @@ from urllib.parse import urlsplit
 import httpx
 import stamina
 
+from checkers.claims.statements import load_statement_model
 from checkers.errors import BadSetting, UnknownProvider, UnreadableInput
 from checkers.evidence.gather import Judges
 from checkers.fetching.limits import FetchLimits
 from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
 from checkers.models.embedder import load_embedder
+from checkers.models.local import find_model
 from checkers.models.stance import load_stance_model
+from checkers.models.task import Task
 from checkers.nouns import Article
 from checkers.reading.article import parse_article
 from checkers.search.corpus import CorpusProvider
@@ -42,6 +45,7 @@ def build_parts(settings: Settings, progress: Progress) -> Parts:
     """
     # Waiting is shown by the progress line; a log line for each try would tear it.
     stamina.instrumentation.set_on_retry_hooks([])
+    ensure_models(settings)
     providers = build_providers(settings)
     warehouse = Warehouse(settings.warehouse, patience_seconds=settings.patience_seconds)
     warehouse.prepare()
@@ -100,14 +104,31 @@ def build_fetcher(settings: Settings) -> PageFetcher:
     )
 
 
+def ensure_models(settings: Settings) -> None:
+    """Fail at once, before anything is fetched, on a model that is not there or is damaged.
+
+    Raises:
+        BadSetting: a name is no model's folder and was not pulled, or was for another task.
+        ModelError: its weights are not those that were pulled.
+    """
+    for name, task in ((settings.embedder, Task.EMBEDDER), (settings.stance_model, Task.STANCE)):
+        if name:
+            find_model(name, task)
+
+
 def load_judges(settings: Settings) -> Future[Judges]:
     """The models, loading in a thread while pages are being fetched."""
     executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="models")
-    judges = executor.submit(
-        lambda: Judges(load_embedder(settings.embedder), load_stance_model(settings.stance_model))
-    )
+    judges = executor.submit(_load_judges, settings)
     executor.shutdown(wait=False)
     return judges
+
+
+def _load_judges(settings: Settings) -> Judges:
+    embedder = load_embedder(settings.embedder)
+    stance = load_stance_model(settings.stance_model)
+    # The heads read the vectors of the shipped embedder only.
+    return Judges(embedder, stance, None if settings.embedder else load_statement_model(embedder))
 
 
 def read_location(location: str, fetcher: PageFetcher) -> Article:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from checkers.claims.statements import StatementModel
 from checkers.evidence.figures import Pairing, compare_figures
 from checkers.evidence.passages import cut_passages
 from checkers.evidence.rank import rank_passages
@@ -23,15 +24,17 @@ class EvidenceSet:
 
 @dataclass(frozen=True, slots=True)
 class Judges:
-    """The models that weigh passages."""
+    """The models of an installation; no `statements` where another embedder is set."""
 
     embedder: Embedder
     stance: StanceModel
+    statements: StatementModel | None = None
 
     @property
     def titles(self) -> tuple[tuple[str, str], ...]:
         """Which model did what."""
-        return (("embedder", self.embedder.title), ("stance", self.stance.title))
+        own = (("embedder", self.embedder.title), ("stance", self.stance.title))
+        return own if self.statements is None else (*own, ("statements", self.statements.title))
 
 
 def gather_evidence(

@@ -73,6 +73,22 @@ def test_a_mistake_is_told_in_one_line(
     assert one_clear_line(ended, words)
 
 
+def test_a_model_that_is_not_here_is_told_before_anything_is_fetched(
+    veredicto: Veredicto, article: Path, corpus: Path
+) -> None:
+    ended = veredicto(
+        "check",
+        article.name,
+        "--corpus",
+        str(corpus),
+        VEREDICTO_STANCE_MODEL="someone/some-model",
+        HF_HOME=str(veredicto.folder / "hub"),
+    )
+
+    assert ended.status == 2
+    assert one_clear_line(ended, "veredicto models pull someone/some-model")
+
+
 def test_a_warehouse_that_is_locked_is_told_and_loses_nothing(
     veredicto: Veredicto, article: Path, corpus: Path
 ) -> None:

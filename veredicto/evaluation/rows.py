@@ -6,6 +6,7 @@ Every class is a stdlib dataclass that pydantic reads: `Field` names the field o
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
@@ -52,7 +53,7 @@ Language = Annotated[str | None, AfterValidator(primary_subtag)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(ABC):
     """A labelled row; `language` is an ISO 639-1 code, None where nothing tells it."""
 
     SHAPE: ClassVar[str]
@@ -62,9 +63,9 @@ class Row:
     language: Language = None
 
     @property
+    @abstractmethod
     def wording(self) -> str:
         """The text that tells the row's language."""
-        raise NotImplementedError
 
     @property
     def decides(self) -> bool:

@@ -20,6 +20,7 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import StandardScaler
 
 from checkers.models.statements import Head
+from veredicto.evaluation.metrics import expected_calibration_error
 
 Matrix = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -27,7 +28,6 @@ UNITS, RATE = 32, 2e-3
 # Of the networks that are averaged: little decay fits the labelled texts best, much decay carries
 # over to other kinds of text.
 DECAYS = (5.0, 5.0, 20.0, 20.0)
-BINS = 10
 NEIGHBOURS = 11  # steps whose F1 is averaged where a threshold is chosen; odd
 
 
@@ -103,6 +103,17 @@ def best_threshold(probabilities: Matrix, labels: Labels) -> float:
     return round(float(steps[int(np.argmax(smooth))]), 2)
 
 
+def precise_threshold(probabilities: Matrix, labels: Labels, precision: float) -> float:
+    """The lowest threshold, in steps of 0.01, from which on a yes is right at least so often."""
+    steps = np.arange(0.02, 0.99, 0.01)
+    enough = [
+        precision_score(labels, probabilities >= step, zero_division=1) >= precision
+        for step in steps
+    ]
+    last = max((i for i, sure in enumerate(enough) if not sure), default=-1)
+    return round(float(steps[min(last + 1, len(steps) - 1)]), 2)
+
+
 def measure(probabilities: Matrix, labels: Labels, threshold: float) -> Figures:
     """The figures of saying yes from `threshold`."""
     said = probabilities >= threshold
@@ -115,15 +126,5 @@ def measure(probabilities: Matrix, labels: Labels, threshold: float) -> Figures:
         macro_f1=float(f1_score(labels, said, average="macro")),
         accuracy=float(accuracy_score(labels, said)),
         average_precision=float(average_precision_score(labels, probabilities)),
-        ece=expected_calibration_error(probabilities, labels),
+        ece=expected_calibration_error(probabilities, labels == 1),
     )
-
-
-def expected_calibration_error(probabilities: Matrix, labels: Labels) -> float:
-    """Mean distance of probability and frequency over `BINS` equal bins, in [0, 1]."""
-    bins = np.minimum((probabilities * BINS).astype(int), BINS - 1)
-    gaps = [
-        (bins == b).mean() * abs(probabilities[bins == b].mean() - labels[bins == b].mean())
-        for b in np.unique(bins)
-    ]
-    return float(sum(gaps))

@@ -50,10 +50,9 @@ class StatementModel:
         """The check-worthiness in [0, 1] from which a sentence of "es" or "en" is worth it."""
         return self._heads.threshold(CHECK_WORTHINESS, language)
 
-    @property
-    def attributed_threshold(self) -> float:
-        """The probability in [0, 1] from which a sentence of any language reports."""
-        return self._heads.threshold(ATTRIBUTED, "en")
+    def attributed_threshold(self, language: str) -> float:
+        """The probability in [0, 1] from which a sentence of "es" or "en" reports."""
+        return self._heads.threshold(ATTRIBUTED, language)
 
 
 def load_statement_model(embedder: Embedder) -> StatementModel:

@@ -97,6 +97,6 @@ class AttributionScorer(StatementScorer):
         """The probability that the sentence reports."""
         return scores.attributed
 
-    def threshold(self, language: str) -> float:  # noqa: ARG002 (one threshold for all of them)
-        """The threshold that ships, the same for every language."""
-        return self._model.attributed_threshold
+    def threshold(self, language: str) -> float:
+        """The threshold that ships for the language."""
+        return self._model.attributed_threshold(language)

@@ -72,7 +72,7 @@ def test_what_somebody_said_is_told_from_what_the_article_says(
 ) -> None:
     reported, told = statements.score([REPORTED[language], TOLD[language]], language)
 
-    assert reported.attributed >= statements.attributed_threshold
+    assert reported.attributed >= statements.attributed_threshold(language)
     assert reported.attributed > told.attributed
 
 

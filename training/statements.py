@@ -27,7 +27,6 @@ from checkers.models.embedder import load_embedder
 from checkers.models.statements import (
     ATTRIBUTED,
     CHECK_WORTHINESS,
-    WEIGHTS_FILE,
     Head,
     HeadCard,
 )
@@ -215,7 +214,7 @@ def write(worth: Fitted, attribution: Fitted, embedder: str, out: Path) -> HeadC
         sha256=hashlib.sha256(buffer.getvalue()).hexdigest(),
     )
     out.mkdir(parents=True, exist_ok=True)
-    (out / WEIGHTS_FILE).write_bytes(buffer.getvalue())
+    (out / HeadCard.WEIGHTS).write_bytes(buffer.getvalue())
     (out / CARD_FILE).write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
     return card
 

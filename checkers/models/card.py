@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -16,19 +17,16 @@ CARD_FILE = "veredicto.json"
 LANGUAGES, LICENCE = ("es", "en"), "Apache-2.0"
 
 
-class WeightCard(BaseModel):
-    """Name, version and reading of a shipped weight."""
+class Card(BaseModel):
+    """What all weights that ship say of themselves; the file `WEIGHTS` beside it has the hash."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    WEIGHTS: ClassVar[str]
 
     name: str
     version: str
     task: str
-    longest: int
     sha256: str
-    prompts: dict[str, str] = {}
-    labels: tuple[str, ...] = ()
-    temperatures: dict[str, float] = {}
     languages: tuple[str, ...] = LANGUAGES
     licence: str = LICENCE
 
@@ -36,6 +34,20 @@ class WeightCard(BaseModel):
     def title(self) -> str:
         """Name, version and the beginning of the weights' hash, as verdicts record them."""
         return f"{self.name} {self.version} ({self.sha256[:12]})"
+
+
+C = TypeVar("C", bound=Card)
+
+
+class NetworkCard(Card):
+    """How an ONNX network is read: longest input in tokens, prompts, labels, temperatures."""
+
+    WEIGHTS: ClassVar[str] = "model.onnx"
+
+    longest: int
+    prompts: dict[str, str] = {}
+    labels: tuple[str, ...] = ()
+    temperatures: dict[str, float] = {}
 
 
 def shipped(task: str) -> Path:
@@ -51,16 +63,15 @@ def shipped(task: str) -> Path:
         return folder
 
 
-def read_card(folder: Path) -> WeightCard:
+def read_card(folder: Path, kind: type[C]) -> C:
     """The folder's card, after its weights were checked against the recorded SHA-256.
 
     Raises:
         ModelError: the card cannot be read or the weights are not those that it describes.
     """
     try:
-        card = WeightCard.model_validate_json((folder / CARD_FILE).read_bytes())
-        with (folder / "model.onnx").open("rb") as weights:
-            found = hashlib.file_digest(weights, "sha256").hexdigest()
+        card = kind.model_validate_json((folder / CARD_FILE).read_bytes())
+        found = hash_file(folder / kind.WEIGHTS)
     except (OSError, ValidationError) as error:
         message = f"the weights in {folder} cannot be read ({error}): install veredicto again"
         raise ModelError(message) from error
@@ -70,17 +81,20 @@ def read_card(folder: Path) -> WeightCard:
     return card
 
 
-class _AnyCard(BaseModel):
+def hash_file(path: Path) -> str:
+    """The SHA-256 of a file's content.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class _AnyCard(Card):
     """What every shipped card has in common, whatever its weights are."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
-
-    name: str
-    version: str
-    task: str
-    sha256: str
-    languages: tuple[str, ...] = LANGUAGES
-    licence: str = LICENCE
 
 
 @dataclass(frozen=True, slots=True)

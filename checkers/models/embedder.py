@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checkers.errors import ModelError
-from checkers.models.card import read_card, shipped
+from checkers.models.card import NetworkCard, read_card, shipped
 from checkers.models.loading import loading
 from checkers.models.local import find_model
 from checkers.models.task import Task
@@ -94,7 +94,7 @@ def _load_shipped() -> Embedder:
     from checkers.models.onnx_module import SENTENCE_EMBEDDING, OnnxModule
 
     folder = shipped("embedder")
-    card = read_card(folder)
+    card = read_card(folder, NetworkCard)
     module = OnnxModule(folder, feature=SENTENCE_EMBEDDING, longest=card.longest)
     model = SentenceTransformer(modules=[module], prompts=card.prompts, device="cpu")
     return Embedder(model, card.title)

@@ -16,13 +16,13 @@ from pathlib import Path
 from filelock import FileLock
 
 from checkers.errors import ModelError
+from checkers.models.card import hash_file
 from checkers.models.fitness import CONFIG, MODULES, SENTENCE_CONFIG, Description
 from checkers.models.hub_files import SAFE, Listing, RemoteFile, list_files
 from checkers.models.hub_trouble import told_plainly
 from checkers.models.pulled import (
     PulledModel,
     WeightFile,
-    hash_file,
     model_cache,
     model_folder,
     record,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from checkers.errors import BadInput, ModelError
-from checkers.models.pulled import hash_file
+from checkers.models.card import hash_file
 
 SAFE = ".safetensors"
 # Loading one of these runs whatever its author put into it.

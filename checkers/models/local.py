@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checkers.errors import BadSetting, ModelError
+from checkers.models.card import hash_file
 from checkers.models.pulled import (
     SHOWN,
     PulledModel,
     WeightFile,
     fingerprint,
-    hash_file,
     read_record,
     snapshot_folder,
 )

@@ -68,16 +68,6 @@ def fingerprint(hashes: Mapping[str, str]) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def hash_file(path: Path) -> str:
-    """The SHA-256 of a file's content.
-
-    Raises:
-        OSError: it cannot be read.
-    """
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def model_cache() -> Path:
     """The cache of `huggingface_hub`, as `HF_HUB_CACHE` or `HF_HOME` place it."""
     from huggingface_hub import constants

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import softmax
 
 from checkers.errors import ModelError
-from checkers.models.card import read_card, shipped
+from checkers.models.card import NetworkCard, read_card, shipped
 from checkers.models.loading import loading
 from checkers.models.local import find_model
 from checkers.models.task import Task
@@ -130,7 +130,7 @@ def _load_shipped() -> StanceModel:
     from checkers.models.onnx_module import SCORES, OnnxModule
 
     folder = shipped("stance")
-    card = read_card(folder)
+    card = read_card(folder, NetworkCard)
     module = OnnxModule(folder, feature=SCORES, longest=card.longest)
     order = stance_order(dict(enumerate(card.labels)), card.name)
     return StanceModel(

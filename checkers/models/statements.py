@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
 from scipy.special import expit
 
 from checkers.errors import ModelError
-from checkers.models.card import CARD_FILE, LANGUAGES, LICENCE, shipped
+from checkers.models.card import Card, read_card, shipped
 from checkers.models.embedder import Embedder
 
-WEIGHTS_FILE = "heads.npz"
 CHECK_WORTHINESS, ATTRIBUTED = "check_worthiness", "attributed"
 HEADS = (CHECK_WORTHINESS, ATTRIBUTED)
 Matrix = NDArray[np.float64]
@@ -31,31 +29,20 @@ class StatementScores:
     attributed: float
 
 
-class HeadCard(BaseModel):
-    """What the heads say of themselves in `veredicto.json`.
+class HeadCard(Card):
+    """How the heads are read.
 
     `embedder` is the name of the embedder they were fitted on, `features` those that follow its
     vector, in order. `calibration` has slope and intercept (Platt 1999) and `thresholds` the
     probability from which to say yes, by head and language.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    WEIGHTS: ClassVar[str] = "heads.npz"
 
-    name: str
-    version: str
-    task: str
     embedder: str
     features: tuple[str, ...]
     calibration: dict[str, dict[str, tuple[float, float]]]
     thresholds: dict[str, dict[str, float]]
-    sha256: str
-    languages: tuple[str, ...] = LANGUAGES
-    licence: str = LICENCE
-
-    @property
-    def title(self) -> str:
-        """Name, version and the beginning of the weights' hash, as runs record them."""
-        return f"{self.name} {self.version} ({self.sha256[:12]})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,32 +107,14 @@ def load_heads(embedder: Embedder) -> StatementHeads:
         ModelError: they were fitted on another embedder, are missing, or are damaged.
     """
     folder = shipped("statements")
-    card = read_head_card(folder)
+    card = read_card(folder, HeadCard)
     if not embedder.title.startswith(f"{card.embedder} "):
         message = (
             f"the statement heads were fitted on {card.embedder} and cannot read the vectors of "
             f"{embedder.title}: statements are scored by rules instead"
         )
         raise ModelError(message)
-    return StatementHeads(card, _read_heads(folder / WEIGHTS_FILE))
-
-
-def read_head_card(folder: Path) -> HeadCard:
-    """The folder's card, after its weights were checked against the recorded SHA-256.
-
-    Raises:
-        ModelError: the card cannot be read or the weights are not those that it describes.
-    """
-    try:
-        card = HeadCard.model_validate_json((folder / CARD_FILE).read_bytes())
-        found = hashlib.sha256((folder / WEIGHTS_FILE).read_bytes()).hexdigest()
-    except (OSError, ValidationError) as error:
-        message = f"the weights in {folder} cannot be read ({error}): install veredicto again"
-        raise ModelError(message) from error
-    if found != card.sha256:
-        message = f"the weights in {folder} are damaged (SHA-256 {found}): install veredicto again"
-        raise ModelError(message)
-    return card
+    return StatementHeads(card, _read_heads(folder / HeadCard.WEIGHTS))
 
 
 def _read_heads(path: Path) -> dict[str, Head]:

@@ -11,14 +11,13 @@ from checkers.claims.find import find_claims
 from checkers.claims.statements import StatementModel, load_statement_model
 from checkers.claims.worth import weigh_claims
 from checkers.errors import ModelError
-from checkers.models.card import shipped
+from checkers.models.card import read_card, shipped
 from checkers.models.embedder import Embedder
 from checkers.models.statements import (
     ATTRIBUTED,
     CHECK_WORTHINESS,
-    WEIGHTS_FILE,
+    HeadCard,
     load_heads,
-    read_head_card,
 )
 from checkers.nouns import Article, StatementKind
 
@@ -120,26 +119,26 @@ def test_vectors_that_are_no_numbers_are_refused(judges: Judges) -> None:
 
 
 def test_damaged_heads_are_refused(folder: Path) -> None:
-    with (folder / WEIGHTS_FILE).open("r+b") as file:
+    with (folder / HeadCard.WEIGHTS).open("r+b") as file:
         file.seek(1_000)
         file.write(b"damage")
 
     with pytest.raises(ModelError, match="damaged"):
-        read_head_card(folder)
+        read_card(folder, HeadCard)
 
 
 def test_missing_heads_are_refused(folder: Path) -> None:
-    (folder / WEIGHTS_FILE).unlink()
+    (folder / HeadCard.WEIGHTS).unlink()
 
     with pytest.raises(ModelError, match="cannot be read"):
-        read_head_card(folder)
+        read_card(folder, HeadCard)
 
 
 def test_the_heads_are_small_and_fitted_on_the_features_of_this_version() -> None:
     folder = shipped("statements")
 
     assert sum(file.stat().st_size for file in folder.iterdir()) < TWO_MEGABYTES
-    assert read_head_card(folder).features == FEATURES
+    assert read_card(folder, HeadCard).features == FEATURES
 
 
 def test_every_feature_has_its_name() -> None:

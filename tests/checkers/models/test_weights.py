@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from checkers.errors import BadSetting, ModelError
-from checkers.models.card import read_card, shipped
+from checkers.models.card import NetworkCard, read_card, shipped
 from checkers.models.embedder import load_embedder
 from checkers.models.stance import load_stance_model, stance_order
 from checkers.nouns import Stance
@@ -28,7 +28,7 @@ def test_the_weights_take_less_than_100_megabytes_together() -> None:
 
 @pytest.mark.parametrize("task", ["embedder", "stance"])
 def test_the_weights_are_those_of_their_card(task: str) -> None:
-    assert read_card(shipped(task)).task == task
+    assert read_card(shipped(task), NetworkCard).task == task
 
 
 def test_damaged_weights_are_refused(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_damaged_weights_are_refused(tmp_path: Path) -> None:
         file.write(b"damage")
 
     with pytest.raises(ModelError, match="damaged"):
-        read_card(folder)
+        read_card(folder, NetworkCard)
 
 
 def test_embeddings_are_unit_vectors_that_put_the_same_fact_nearest(judges: Judges) -> None:

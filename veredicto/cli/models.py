@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from veredicto.model_list import KnownModel
 
 MEGABYTE, SHOWN = 1_000_000, 8
+IN_USE = "●"
 
 models = typer.Typer(no_args_is_help=True, help="List the models here, and pull others.")
 
@@ -83,24 +84,28 @@ def _table(known: Sequence[KnownModel]) -> Table:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    table = Table(
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+        caption=f"{IN_USE} in use",
+        caption_justify="left",
+    )
+    table.add_column("", no_wrap=True)
     table.add_column("name", overflow="fold")
     table.add_column("version", no_wrap=True)
     table.add_column("task", no_wrap=True)
     table.add_column("MB", no_wrap=True, justify="right")
-    table.add_column("for", no_wrap=True)
     table.add_column("licence", no_wrap=True)
     table.add_column("SHA-256", no_wrap=True)
-    table.add_column("in use", no_wrap=True)
     for model in known:
         table.add_row(
+            IN_USE if model.in_use else "",
             model.name,
             model.version[:SHOWN],
             model.task,
             f"{model.size / MEGABYTE:,.1f}",
-            " ".join(model.languages),
             model.licence,
             model.sha256[:SHOWN],
-            "yes" if model.in_use else "",
         )
     return table

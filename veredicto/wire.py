@@ -13,7 +13,7 @@ import httpx
 import stamina
 
 from checkers.claims.statements import load_statement_model
-from checkers.errors import BadSetting, UnknownProvider, UnreadableInput
+from checkers.errors import BadSetting, UnknownProvider
 from checkers.evidence.gather import Judges
 from checkers.fetching.limits import FetchLimits
 from checkers.fetching.pages import PageFetcher
@@ -30,6 +30,7 @@ from checkers.search.searxng import SearxngProvider
 from checkers.verdicts.weigh import Policy
 from flows.journal import Journal
 from flows.parts import Parts, Progress
+from veredicto.input_files import told_if_unreadable
 from veredicto.settings import Settings
 from warehouse.writer import Warehouse
 
@@ -172,17 +173,9 @@ def read_file(path: Path) -> bytes:
     Raises:
         UnreadableInput: it is missing, a folder, or not to be read.
     """
-    try:
+    wanted = "the path of an article, a URL, or - for stdin"
+    with told_if_unreadable(path, wanted=wanted, pattern="*.txt"):
         return path.read_bytes()
-    except FileNotFoundError as error:
-        message = f"{path} does not exist: give the path of an article, a URL, or - for stdin"
-        raise UnreadableInput(message) from error
-    except IsADirectoryError as error:
-        message = f"{path} is a folder: give the files in it, for example {path}/*.txt"
-        raise UnreadableInput(message) from error
-    except OSError as error:
-        message = f"{path} cannot be read: {error.strerror}"
-        raise UnreadableInput(message) from error
 
 
 def _corpus(settings: Settings) -> SearchProvider:

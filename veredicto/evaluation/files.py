@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from checkers.errors import UnreadableInput
 from checkers.reading.languages import identify_language
 from veredicto.evaluation.rows import Row
+from veredicto.input_files import told_if_unreadable
 
 R = TypeVar("R", bound=Row)
 
@@ -71,21 +72,15 @@ def read_labelled(path: Path, kind: type[R]) -> LabelledFile[R]:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    try:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
-                bare = line.removeprefix(_BYTE_ORDER_MARK) if number == 1 else line
-                if bare.strip():
-                    yield number, bare
-    except FileNotFoundError as error:
-        message = f"{path} does not exist: give the path of a JSON Lines file with labelled rows"
-        raise UnreadableInput(message) from error
-    except IsADirectoryError as error:
-        message = f"{path} is a folder: give the files in it, for example {path}/*.jsonl"
-        raise UnreadableInput(message) from error
-    except OSError as error:
-        message = f"{path} cannot be read: {error.strerror}"
-        raise UnreadableInput(message) from error
+    wanted = "the path of a JSON Lines file with labelled rows"
+    with (
+        told_if_unreadable(path, wanted=wanted, pattern="*.jsonl"),
+        path.open("rb") as file,
+    ):
+        for number, line in enumerate(file, start=1):
+            bare = line.removeprefix(_BYTE_ORDER_MARK) if number == 1 else line
+            if bare.strip():
+                yield number, bare
 
 
 def _reason(error: ValidationError) -> str:

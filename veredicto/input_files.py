@@ -1,0 +1,34 @@
+"""Files that a user names: what is said where one cannot be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from checkers.errors import UnreadableInput
+
+
+@contextmanager
+def told_if_unreadable(path: Path, *, wanted: str, pattern: str) -> Iterator[None]:
+    """Turn whatever keeps `path` from being read into an error that says what to give instead.
+
+    Args:
+        path: the file that is being opened and read.
+        wanted: what to give in place of a file that is not there.
+        pattern: of the names of such files in a folder, as a shell expands it.
+
+    Raises:
+        UnreadableInput: it is missing, a folder, or not to be read.
+    """
+    try:
+        yield
+    except FileNotFoundError as error:
+        message = f"{path} does not exist: give {wanted}"
+        raise UnreadableInput(message) from error
+    except IsADirectoryError as error:
+        message = f"{path} is a folder: give the files in it, for example {path}/{pattern}"
+        raise UnreadableInput(message) from error
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror}"
+        raise UnreadableInput(message) from error

@@ -15,7 +15,7 @@ from checkers.claims.references import Referents, resolve, unresolved_pronoun
 from checkers.claims.repeats import find_repeats
 from checkers.claims.worth import check_worthiness
 from checkers.nouns import Article, Claim, StatementKind, identify
-from checkers.reading.sentences import sentence_spans
+from checkers.reading.sentences import statement_spans
 
 _LONGEST = 3_000  # characters of a sentence that is read as one
 _EDGES = " ,;:."
@@ -57,7 +57,7 @@ def find_claims(article: Article) -> tuple[Claim, ...]:
 
 def _sentences(article: Article) -> Iterator[_Sentence]:
     previous_end, previous = 0, ""
-    for span in sentence_spans(article.text, article.language):
+    for span in statement_spans(article.text, article.language):
         if "\n" in article.text[previous_end : span.start]:
             previous = ""
         text = article.text[span.start : span.end]

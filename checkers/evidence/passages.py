@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checkers.nouns import Passage, Source
-from checkers.reading.datelines import dateline_length
-from checkers.reading.sentences import Span, sentence_spans
+from checkers.reading.sentences import statement_spans
 
 SHORTEST = 25
 """Characters; anything shorter is a heading or a crumb of a menu."""
@@ -28,7 +27,7 @@ def cut_passages(source: Source) -> tuple[Passage, ...]:
 
 
 def _windows(source: Source) -> Iterator[tuple[int, int]]:
-    spans = tuple(_undated(source))
+    spans = statement_spans(source.text, source.language or "es")
     for i, span in enumerate(spans):
         if span.end - span.start >= SHORTEST:
             yield span.start, span.end
@@ -39,10 +38,3 @@ def _windows(source: Source) -> Iterator[tuple[int, int]]:
         needs_more = span.end - span.start <= SHORT
         if same_block and needs_more and following.end - span.start <= LONGEST:
             yield span.start, following.end
-
-
-def _undated(source: Source) -> Iterator[Span]:
-    for span in sentence_spans(source.text, source.language or "es"):
-        start = span.start + dateline_length(source.text[span.start : span.end])
-        if start < span.end:
-            yield Span(start, span.end)

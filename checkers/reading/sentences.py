@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import sentencex
 
+from checkers.reading.datelines import dateline_length
+
 _LINE = re.compile(r"[^\n]+")
 _ENDS_CLAUSE = re.compile(r"[?!…\"”»)\]]\s*$")
 _WORD = re.compile(r"\w")
@@ -43,6 +45,16 @@ def sentence_spans(text: str, language: str) -> tuple[Span, ...]:
             right = start + len(body.rstrip())
             if left < right:
                 spans.append(Span(line.start() + left, line.start() + right))
+    return tuple(spans)
+
+
+def statement_spans(text: str, language: str) -> tuple[Span, ...]:
+    """The sentences of the text without the datelines that some of them begin with."""
+    spans = []
+    for span in sentence_spans(text, language):
+        start = span.start + dateline_length(text[span.start : span.end])
+        if start < span.end:
+            spans.append(Span(start, span.end))
     return tuple(spans)
 
 

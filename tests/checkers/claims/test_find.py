@@ -155,6 +155,15 @@ def test_a_statement_about_an_unnamed_they_is_ambiguous() -> None:
     assert not claim.to_check
 
 
+def test_a_dateline_is_no_part_of_the_claim_after_it() -> None:
+    text = "Madrid, 16 nov (Meridiano).- Navalia amplió su plantilla en 300 personas en 2024."
+
+    (claim,) = claims_of(text)
+
+    assert claim.text == "Navalia amplió su plantilla en 300 personas en 2024."
+    assert text[claim.start : claim.end] == claim.text
+
+
 def test_numbers_names_and_dates_make_a_statement_worth_more() -> None:
     claims = claims_of(SPANISH)
     assert one(claims, "Navalia amplió").check_worthiness > 0.5

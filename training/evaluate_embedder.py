@@ -23,8 +23,8 @@ from transformers import AutoModel, AutoTokenizer
 from checkers.models.embedder import load_embedder
 from training.quantise import SentenceEncoder
 from training.retriever import question_is_held_out
+from veredicto.evaluation.ranks import measure_ranks, ranks_of_right
 
-DEEPEST = 10
 LONGEST = 256
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
@@ -77,27 +77,16 @@ def question_sets(data: Path) -> tuple[Questions, ...]:
     )
 
 
-@dataclass(frozen=True)
-class Ranking:
-    """Means over the questions, in [0, 1]: each has one right passage."""
-
-    mrr: float
-    ndcg: float
-
-
-def rank(questions: Questions, embed_questions: Encode, embed_passages: Encode) -> Ranking:
-    """Where the answers come among the first ten (Järvelin & Kekäläinen 2002 for nDCG)."""
+def rank(questions: Questions, embed_questions: Encode, embed_passages: Encode) -> dict[str, float]:
+    """MRR, nDCG and recall of the first ten, as `veredicto eval retrieval` measures them."""
     passages = embed_passages(questions.passages)
     scores = embed_questions(questions.questions) @ passages.T
     place = {passage: i for i, passage in enumerate(questions.passages)}
-    right = np.array([place[answer] for answer in questions.answers])
-    own = scores[np.arange(len(right)), right]
-    ranks = 1 + (scores > own[:, None]).sum(axis=1)
-    found = ranks <= DEEPEST
-    return Ranking(
-        mrr=float(np.where(found, 1 / ranks, 0).mean()),
-        ndcg=float(np.where(found, 1 / np.log2(1 + ranks), 0).mean()),
-    )
+    ranks = [
+        ranks_of_right(row, [place[answer]])
+        for row, answer in zip(scores, questions.answers, strict=True)
+    ]
+    return {metric.name: metric.value for metric in measure_ranks(ranks)}
 
 
 def fp32_encoder(build: Path) -> Callable[[str], Encode]:
@@ -125,6 +114,11 @@ def fp32_encoder(build: Path) -> Callable[[str], Encode]:
     return lambda prompt: lambda texts: encode([prompt + text for text in texts])
 
 
+def _compared(before: dict[str, float], after: dict[str, float], metric: str) -> str:
+    ratio = after[metric] / before[metric]
+    return f"{before[metric]:.3f} | {after[metric]:.3f} | {ratio:.3f}"
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -147,9 +141,8 @@ def main() -> None:
         asked = one if arguments.tuned is None else one.held_out()
         before, after = (rank(asked, *way) for way in ways.values())
         print(
-            f"| {one.name} | {len(asked.questions)} | {before.mrr:.3f} | {after.mrr:.3f} "
-            f"| {after.mrr / before.mrr:.3f} | {before.ndcg:.3f} | {after.ndcg:.3f} "
-            f"| {after.ndcg / before.ndcg:.3f} |",
+            f"| {one.name} | {len(asked.questions)} | {_compared(before, after, 'mrr_at_10')} "
+            f"| {_compared(before, after, 'ndcg_at_10')} |",
             flush=True,
         )
 

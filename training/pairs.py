@@ -165,6 +165,9 @@ def _statements(data: Path) -> list[str]:
     for name in ("checkworthy_claimbuster.en", *NUMBER_ORIGINS):
         for line in (data / f"{name}.jsonl").open(encoding="utf-8"):
             row = json.loads(line)
+            passage, claim = _sides(row)
+            if is_held_out(Pair(passage[:LONGEST_PASSAGE], claim, NEUTRAL, name)):
+                continue
             texts.update(
                 " ".join(row[field].split())
                 for field in ("text", "claim", "evidence", "premise")

@@ -10,7 +10,7 @@ from checkers.evidence.gather import Judges
 from checkers.fetching.pages import PageFetcher
 from checkers.nouns import Article, Report, Stage
 from checkers.search.provider import SearchProvider
-from checkers.verdicts.weigh import Policy
+from checkers.verdicts.policy import Policy
 from flows.journal import Journal
 
 Progress = Callable[[Stage, int, int], None]

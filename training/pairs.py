@@ -21,9 +21,8 @@ from pathlib import Path
 from checkers.reading.sentences import statement_spans
 from training import contrast, translate
 from training.neighbours import near_others
-
-SUPPORTS, NEUTRAL, REFUTES, NOT_SUPPORTS = 0, 1, 2, 3
-"""Class indices; `NOT_SUPPORTS` marks rows that only exclude the first."""
+from training.pair import NEUTRAL, NOT_SUPPORTS, REFUTES, SUPPORTS, Pair
+from training.questions import answered, in_other_forms
 
 STANCES = {
     "supported": SUPPORTS,
@@ -43,17 +42,6 @@ OPPOSITES = 6_000
 """Pairs with the opposite word, in each language."""
 LONGEST_STATEMENT = 150
 """Characters of a statement that contrast pairs are written from."""
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A passage and a claim with the index of the passage's stance."""
-
-    passage: str
-    claim: str
-    label: int
-    origin: str
-    languages: str = "en-en"
 
 
 @dataclass(frozen=True)
@@ -228,6 +216,7 @@ def build(data: Path, random_: random.Random) -> tuple[list[Pair], list[Pair]]:
     random_.shuffle(native)
     opposed = islice(contrast.opposites(native, "es"), OPPOSITES)
     train += _from_contrast(opposed, "es-es")
+    train = in_other_forms(train, random_)
     train += list(_denials(claims, random_))
     random_.shuffle(train)
     return train, held_out
@@ -251,6 +240,7 @@ def _denials(claims: Sequence[str], random_: random.Random) -> Iterator[Pair]:
         denied = contrast.denials(own, language, random_)
         others = contrast.others_denied(near_others(own, own, random_), language, random_)
         yield from _from_contrast((*denied, *others), f"{language}-{language}")
+        yield from answered(own, near_others(own, own, random_), language, random_)
 
 
 def _texts(pairs: Iterable[Pair]) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     allow_hosts: Names = ()
     embedder: str | None = None
     stance_model: str | None = None
+    policy: Path | None = None
+    max_risk: Annotated[float, Field(gt=0, lt=1)] | None = None
     contact: str | None = None
     results_a_claim: int = 8
     published_before: datetime | None = None

@@ -27,7 +27,7 @@ from checkers.reading.article import parse_article
 from checkers.search.corpus import CorpusProvider
 from checkers.search.provider import SearchProvider
 from checkers.search.searxng import SearxngProvider
-from checkers.verdicts.weigh import Policy
+from checkers.verdicts.policy import Policy, load_policy
 from flows.journal import Journal
 from flows.parts import Parts, Progress
 from veredicto.input_files import told_if_unreadable
@@ -47,6 +47,7 @@ def build_parts(settings: Settings, progress: Progress) -> Parts:
     # Waiting is shown by the progress line; a log line for each try would tear it.
     stamina.instrumentation.set_on_retry_hooks([])
     ensure_models(settings)
+    policy = build_policy(settings)
     providers = build_providers(settings)
     warehouse = Warehouse(settings.warehouse, patience_seconds=settings.patience_seconds)
     warehouse.prepare()
@@ -58,13 +59,22 @@ def build_parts(settings: Settings, progress: Progress) -> Parts:
         judges=load_judges(settings),
         record=warehouse.record,
         journal=Journal(settings.files),
-        policy=Policy(),
-        settings=settings.noted,
+        policy=policy,
+        settings=(*settings.noted, ("policy", policy.noted)),
         version=version("veredicto"),
         results_a_claim=settings.results_a_claim,
         published_before=settings.published_before,
         progress=progress,
     )
+
+
+def build_policy(settings: Settings) -> Policy:
+    """The verdict policy that the settings name, with the risk that they accept.
+
+    Raises:
+        BadSetting: its file cannot be used.
+    """
+    return load_policy(settings.policy).with_max_risk(settings.max_risk)
 
 
 def build_providers(settings: Settings) -> tuple[SearchProvider, ...]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from checkers.claims.statements import StatementModel
 from checkers.evidence.figures import Pairing, compare_figures
 from checkers.evidence.passages import cut_passages
-from checkers.evidence.rank import rank_passages
+from checkers.evidence.rank import RankedPassage, rank_passages
 from checkers.models.embedder import Embedder
 from checkers.models.stance import StanceModel
 from checkers.nouns import Claim, Evidence, Passage, Source, identify
@@ -50,6 +50,21 @@ def gather_evidence(
     """
     passages = [p for source in sources if source.retrieved for p in cut_passages(source)]
     ranked = rank_passages(claims, passages, judges.embedder)
+    return judge_ranked(claims, ranked, sources, language, judges)
+
+
+def judge_ranked(
+    claims: Sequence[Claim],
+    ranked: Mapping[str, Sequence[RankedPassage]],
+    sources: Sequence[Source],
+    language: str,
+    judges: Judges,
+) -> EvidenceSet:
+    """What the passages found for each claim's identifier say of it, in their order.
+
+    Raises:
+        ModelError: a model returned something that is no number.
+    """
     pairs = [(claim, found) for claim in claims for found in ranked[claim.id]]
     stances = judges.stance.judge(
         [(found.passage.text, claim.wording) for claim, found in pairs], [language] * len(pairs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from math import prod
 
@@ -17,9 +17,9 @@ from checkers.nouns import (
     identify,
 )
 from checkers.verdicts.justify import justify
-from checkers.verdicts.weigh import Grounds, Policy, weigh
+from checkers.verdicts.policy import Policy
+from checkers.verdicts.weigh import Grounds, weigh
 
-AGGREGATOR = "noisy-or of voices 1"
 DIGITS = 4
 
 
@@ -35,21 +35,28 @@ def decide(
     """The verdict on `claim` from its own pieces of evidence, with what each of them weighed.
 
     Voices are independent (noisy-or, Pearl 1988): a side is made good unless every voice on it is
-    wrong. The four labels are the four combinations of both sides; `confidence` is the probability
-    of the one chosen.
+    wrong. The four labels are the four combinations of both sides; their probabilities are
+    calibrated by a temperature of the article's language (Guo et al. 2017), and `confidence` is the
+    probability of the one chosen. One that falls short of the confidence which the accepted risk
+    asks for becomes "not enough evidence" (selective classification, El-Yaniv & Wiener 2010).
     """
     weighed = weigh(claim, evidence, grounds, policy)
     supported, refuted = (
         _made_good(evidence, weighed, side) for side in (Stance.SUPPORTS, Stance.REFUTES)
     )
-    probabilities = {
-        VerdictLabel.SUPPORTED: supported * (1 - refuted),
-        VerdictLabel.REFUTED: refuted * (1 - supported),
-        VerdictLabel.CONFLICTING_EVIDENCE: supported * refuted,
-        VerdictLabel.NOT_ENOUGH_EVIDENCE: (1 - supported) * (1 - refuted),
-    }
-    label = max(probabilities, key=lambda one: probabilities[one])
-    models = (*(evidence[0].models if evidence else ()), ("aggregator", AGGREGATOR))
+    probabilities = _calibrated(
+        {
+            VerdictLabel.SUPPORTED: supported * (1 - refuted),
+            VerdictLabel.REFUTED: refuted * (1 - supported),
+            VerdictLabel.CONFLICTING_EVIDENCE: supported * refuted,
+            VerdictLabel.NOT_ENOUGH_EVIDENCE: (1 - supported) * (1 - refuted),
+        },
+        policy.calibration_in(article.language).temperature,
+    )
+    leaning = max(probabilities, key=lambda one: probabilities[one])
+    withheld = probabilities[leaning] < policy.least_confidence(article.language)
+    label = VerdictLabel.NOT_ENOUGH_EVIDENCE if withheld else leaning
+    models = (*(evidence[0].models if evidence else ()), ("aggregator", policy.title))
     rounded = tuple((one, round(value, DIGITS)) for one, value in probabilities.items())
     return Verdict(
         id=identify("verdict", claim.id, label, rounded, weighed, models),
@@ -57,11 +64,20 @@ def decide(
         label=label,
         confidence=round(probabilities[label], DIGITS),
         probabilities=rounded,
-        justification=justify(label, article.language, evidence, weighed, grounds),
+        justification=justify(label, article.language, evidence, weighed, grounds, leaning=leaning),
         evidence=weighed,
         models=models,
         decided_at=decided_at,
     )
+
+
+def _calibrated(
+    probabilities: Mapping[VerdictLabel, float], temperature: float
+) -> dict[VerdictLabel, float]:
+    """Each probability to the power of 1 / `temperature`, made to add up to 1 again."""
+    powers = {label: value ** (1 / temperature) for label, value in probabilities.items()}
+    total = sum(powers.values())
+    return {label: value / total for label, value in powers.items()}
 
 
 def _made_good(

@@ -16,7 +16,8 @@ from checkers.nouns import (
     Source,
 )
 from checkers.verdicts.aggregate import decide
-from checkers.verdicts.weigh import Grounds, Policy
+from checkers.verdicts.policy import Policy
+from checkers.verdicts.weigh import Grounds
 
 SEARCHES_FAILED = {
     "es": "Ninguna búsqueda respondió: el silencio no dice nada de esta afirmación.",
@@ -47,6 +48,7 @@ def assess(
         voices=voices_of(retrieved),
         copies=copies_of(article, retrieved),
         language=article.language,
+        published_at=article.published_at,
         published_before=published_before,
     )
     # A page of a corpus that names its canonical address was asked for under its file's.

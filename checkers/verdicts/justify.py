@@ -23,12 +23,18 @@ def justify(
     evidence: Sequence[Evidence],
     weighed: Sequence[WeighedEvidence],
     grounds: Grounds,
+    *,
+    leaning: VerdictLabel,
 ) -> str:
-    """One to three sentences for a reader, with numbered citations."""
+    """One to three sentences for a reader, with numbered citations.
+
+    `leaning` is the likeliest label where the accepted risk does not let it be the verdict.
+    """
     wording = _wording(language)
     if not evidence:
         return wording["label"]["nothing_found"]
-    sentence = wording["label"][label].format(
+    withheld = label is not leaning
+    sentence = wording["withheld" if withheld else "label"][leaning].format(
         supports=_side(Stance.SUPPORTS, evidence, weighed, grounds, wording),
         refutes=_side(Stance.REFUTES, evidence, weighed, grounds, wording),
         read=len(evidence),

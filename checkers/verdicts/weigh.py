@@ -5,29 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+
+import numpy as np
+from scipy.special import expit, logit
 
 from checkers.evidence.figures import Pairing, comparable_figures, years_of
 from checkers.evidence.intervals import agreement
 from checkers.nouns import Claim, Evidence, Passage, Source, Stance, WeighedEvidence
+from checkers.verdicts.policy import Policy
+from checkers.verdicts.publishers import kind_of
 
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """The few numbers that verdicts depend on; `docs/decisions` says how they were chosen."""
-
-    least_probability: float = 0.60
-    """A stance below this probability counts for nothing,"""
-    least_probability_in_translation: float = 0.80
-    """or below this one where passage and claim are in two languages."""
-    least_similarity: float = 0.86
-    """A passage below this cosine is about something else."""
-    behind: float = 0.05
-    """So is one that is this much farther from the claim than the nearest passage of all,"""
-    behind_in_translation: float = 0.08
-    """or this much if it is in another language than the claim."""
-    trust: float = 0.9
-    """What a voice that is certain is believed."""
+SURE = 1e-4
+"""Probabilities are kept this far from 0 and 1, where log odds have no end."""
+NEAR, TENTH = 0.9, 0.1
+DAYS_A_YEAR = 365.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +33,8 @@ class Grounds:
     """Sources that are the article itself or a copy of it."""
     language: str = "es"
     """Of the article."""
+    published_at: datetime | None = None
+    """When the article was; evidence is as old as it is before then."""
     published_before: datetime | None = None
 
 
@@ -55,7 +49,7 @@ def weigh(
     standing = _Standing.of(evidence, grounds, policy)
     reasons = [_exclusion(claim, piece, grounds, standing, policy) for piece in evidence]
     strengths = [
-        0.0 if reason else policy.trust * certainty(piece)
+        0.0 if reason else strength(claim, piece, grounds, policy)
         for piece, reason in zip(evidence, reasons, strict=True)
     ]
     strongest: dict[tuple[str, Stance], int] = {}
@@ -75,6 +69,45 @@ def certainty(piece: Evidence) -> float:
     if comparison is not None and comparison.agrees is not None:
         return comparison.same_thing
     return piece.probabilities.of(piece.stance)
+
+
+def strength(claim: Claim, piece: Evidence, grounds: Grounds, policy: Policy) -> float:
+    """The weight in [0, 1] of a piece that counts: how far it is believed about its side.
+
+    A logistic function of the stance's log odds, of nearness and of translation, at most
+    `policy.trust`, less for kinds of publishers that are less relied on and for age.
+    """
+    source = grounds.sources[piece.source_id]
+    decided = piece.comparison is not None and piece.comparison.agrees is not None
+    reliability = policy.figures if decided else policy.stance
+    believed = expit(
+        reliability.intercept
+        + reliability.certainty * logit(np.clip(certainty(piece), SURE, 1 - SURE))
+        + reliability.nearness * (piece.similarity - NEAR) / TENTH
+        + reliability.translation * _is_translated(piece, grounds)
+    )
+    kept = policy.source_kinds.get(kind_of(source), 1.0) * _freshness(
+        claim, source, grounds, policy
+    )
+    return float(policy.trust * believed * kept)
+
+
+def _freshness(claim: Claim, source: Source, grounds: Grounds, policy: Policy) -> float:
+    """Share in [0, 1] that a page keeps which is older than what the claim speaks of."""
+    spoken_of = _time_of(claim, grounds)
+    if source.published_at is None or spoken_of is None:
+        return 1.0
+    years = (spoken_of - source.published_at).days / DAYS_A_YEAR
+    halvings = max(0.0, years) / policy.ageing.half_life_years
+    return max(policy.ageing.least, float(0.5**halvings))
+
+
+def _time_of(claim: Claim, grounds: Grounds) -> datetime | None:
+    """The beginning of the newest year that the claim names, or when its article was published."""
+    years = years_of(claim.wording)
+    if years:
+        return datetime(int(max(years)), 1, 1, tzinfo=UTC)
+    return grounds.published_at
 
 
 def _weighed(
@@ -109,7 +142,7 @@ class _Standing:
                 for piece in evidence
                 if piece.comparison is not None
                 and piece.comparison.agrees is True
-                and piece.comparison.same_thing >= policy.least_probability
+                and piece.comparison.same_thing >= policy.least_same_thing
                 and not _is_far(piece, grounds, nearest, policy)
             },
         )
@@ -121,8 +154,6 @@ def _exclusion(
     """Why the piece does not count, as a word that `justify` puts into the reader's language."""
     source = grounds.sources[piece.source_id]
     compared = piece.comparison
-    translated = _is_translated(piece, grounds)
-    least = policy.least_probability_in_translation if translated else policy.least_probability
     checks = (
         ("article_itself", source.id in grounds.copies),
         ("published_later", _too_late(source, grounds.published_before)),
@@ -131,7 +162,7 @@ def _exclusion(
         ("neutral", piece.stance is Stance.NEUTRAL),
         ("figure_missing", _lacks_what_is_claimed(claim, piece, grounds)),
         ("other_figure", _is_about_another_figure(claim, piece, grounds, standing)),
-        ("uncertain", certainty(piece) < least),
+        ("uncertain", strength(claim, piece, grounds, policy) < policy.least_weight),
     )
     return next((reason for reason, applies in checks if applies), None)
 
@@ -141,9 +172,10 @@ def _too_late(source: Source, limit: datetime | None) -> bool:
 
 
 def _is_far(piece: Evidence, grounds: Grounds, nearest: float, policy: Policy) -> bool:
+    limits = policy.relevance
     translated = _is_translated(piece, grounds)
-    behind = policy.behind_in_translation if translated else policy.behind
-    return piece.similarity < max(policy.least_similarity, nearest - behind)
+    behind = limits.behind_in_translation if translated else limits.behind
+    return piece.similarity < max(limits.least_similarity, nearest - behind)
 
 
 def _is_translated(piece: Evidence, grounds: Grounds) -> bool:

@@ -12,6 +12,7 @@ from sklearn.metrics import (
     precision_recall_fscore_support,
 )
 
+from checkers.nouns import Verdict, VerdictLabel
 from veredicto.evaluation.scores import Baseline, ClassScore, Measured, Metric
 
 Floats = NDArray[np.float64]
@@ -90,6 +91,60 @@ def measure_positive(
         metrics=_of_positive(gold, probability, guessed),
         classes=_each_class(gold.astype(np.int64), guessed.astype(np.int64), names),
         baselines=(Baseline(MAJORITY, _of_positive(gold, constant, majority)),),
+    )
+
+
+def measure_factuality(
+    gold: Sequence[VerdictLabel], verdicts: Sequence[Verdict | None]
+) -> Measured:
+    """How well true and false claims are told apart, in [0, 1].
+
+    Of the claims that are labelled supported or refuted: macro F1 of both, F1 of the false ones,
+    both counting an abstention as a miss; `forced_macro_f1`, where the likelier side of the two is
+    taken instead; `coverage`, the share that got one of the two; `risk`, the share of wrong ones
+    among those. The majority baseline calls every claim by the commoner of the two labels.
+    """
+    sides = (VerdictLabel.SUPPORTED, VerdictLabel.REFUTED)
+    kept = [(label, v) for label, v in zip(gold, verdicts, strict=True) if label in sides]
+    truth = np.array([sides.index(label) for label, _ in kept])
+    said = np.array([_side(verdict, sides) for _, verdict in kept])
+    forced = np.array([_leaning(verdict, sides) for _, verdict in kept])
+    majority = np.full_like(truth, np.bincount(truth, minlength=2).argmax())
+    return Measured(
+        n=len(kept),
+        metrics=_of_factuality(truth, said, forced),
+        classes=_each_class(truth, said, sides),
+        baselines=(Baseline(MAJORITY, _of_factuality(truth, majority, majority)),),
+    )
+
+
+def _side(verdict: Verdict | None, sides: tuple[VerdictLabel, VerdictLabel]) -> int:
+    """0 for supported, 1 for refuted, 2 for anything else."""
+    if verdict is None or verdict.label not in sides:
+        return len(sides)
+    return sides.index(verdict.label)
+
+
+def _leaning(verdict: Verdict | None, sides: tuple[VerdictLabel, VerdictLabel]) -> int:
+    """The likelier side; supported where nothing is known."""
+    if verdict is None:
+        return 0
+    probability = dict(verdict.probabilities)
+    return int(probability[sides[1]] > probability[sides[0]])
+
+
+def _of_factuality(truth: Classes, said: Classes, forced: Classes) -> tuple[Metric, ...]:
+    f1 = precision_recall_fscore_support(truth, said, labels=[0, 1], zero_division=0)[2]
+    by_force = precision_recall_fscore_support(truth, forced, labels=[0, 1], zero_division=0)[2]
+    decided = said < 2  # noqa: PLR2004 (the two sides)
+    wrong = float((said != truth)[decided].mean()) if decided.any() else 0.0
+    return (
+        Metric("factuality_macro_f1", float(f1.mean())),
+        Metric("false_f1", float(f1[1])),
+        Metric("forced_macro_f1", float(by_force.mean())),
+        Metric("forced_false_f1", float(by_force[1])),
+        Metric("coverage", float(decided.mean())),
+        Metric("risk", wrong),
     )
 
 

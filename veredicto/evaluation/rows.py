@@ -9,11 +9,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from enum import StrEnum
+from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from checkers.nouns import Stance
+from checkers.nouns import Stance, VerdictLabel
 from checkers.reading.languages import SERVED, primary_subtag
 
 NLI_LABELS = {
@@ -27,7 +28,16 @@ STANCE_LABELS = {
     "irrelevant": Stance.NEUTRAL,
     "refuted": Stance.REFUTES,
 }
+VERDICT_LABELS = {
+    "Supported": VerdictLabel.SUPPORTED,
+    "Refuted": VerdictLabel.REFUTED,
+    "Conflicting Evidence/Cherrypicking": VerdictLabel.CONFLICTING_EVIDENCE,
+    "Not Enough Evidence": VerdictLabel.NOT_ENOUGH_EVIDENCE,
+    **{label.value: label for label in VerdictLabel},
+}
+UNANSWERABLE = "Unanswerable"
 _LONGEST_SHOWN = 40
+L = TypeVar("L", bound=StrEnum)
 
 
 def _worded(text: str) -> str:
@@ -37,8 +47,8 @@ def _worded(text: str) -> str:
     return text
 
 
-def _among(labels: Mapping[str, Stance]) -> Callable[[object], Stance]:
-    def read(value: object) -> Stance:
+def _among(labels: Mapping[str, L]) -> Callable[[object], L]:
+    def read(value: object) -> L:
         if not isinstance(value, str) or value not in labels:
             shown = repr(value)[:_LONGEST_SHOWN]
             message = f"{shown} is no label of this task, which has {', '.join(labels)}"
@@ -160,3 +170,40 @@ class RankingRow(Row):
     def decides(self) -> bool:
         """Whether there is an answer to find; a wrong one is only a passage among the others."""
         return self.right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer that an annotator found; `explanation` goes with a yes or no."""
+
+    answer: str
+    kind: Annotated[str, Field(validation_alias="answer_type")] = ""
+    url: Annotated[str, Field(validation_alias="source_url")] = ""
+    explanation: Annotated[str | None, Field(validation_alias="boolean_explanation")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredQuestion:
+    """A question about a claim, with its answers."""
+
+    question: str
+    answers: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AveritecRow(Row):
+    """A claim with the questions and answers that its verdict rests on (Schlichtkrull 2023)."""
+
+    SHAPE: ClassVar[str] = f'"claim", "questions" and "label" ({", ".join(VERDICT_LABELS)})'
+    LANGUAGES: ClassVar[tuple[str, ...]] = SERVED
+
+    claim: Text
+    questions: tuple[AnsweredQuestion, ...]
+    gold: Annotated[
+        VerdictLabel, BeforeValidator(_among(VERDICT_LABELS)), Field(validation_alias="label")
+    ]
+
+    @property
+    def wording(self) -> str:
+        """The claim."""
+        return self.claim

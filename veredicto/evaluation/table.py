@@ -25,6 +25,15 @@ HEADINGS = {
     "mrr_at_10": "MRR @10",
     "ndcg_at_10": "nDCG @10",
     "recall_at_10": "recall @10",
+    "checkworthy_f1": "check-worthy F1",
+    "factuality_macro_f1": "macro F1",
+    "false_f1": "false F1",
+    "forced_macro_f1": "forced macro F1",
+    "forced_false_f1": "forced false F1",
+    "coverage": "coverage",
+    "risk": "risk",
+    "evidence_recall": "evidence recall",
+    "seconds_per_claim": "s/claim",
 }
 NOTHING = "–"
 
@@ -54,7 +63,8 @@ def _add(table: Table, evaluation: Evaluation) -> None:
     for one in scored.languages:
         table.add_row(f"  {one.language}", f"{one.measured.n:,}", "", *_cells(one.measured))
     for baseline in scored.whole.baselines:
-        figures = [_figure(metric) for metric in baseline.metrics]
+        known = {metric.name: _figure(metric) for metric in baseline.metrics}
+        figures = [known.get(metric.name, "") for metric in scored.whole.metrics]
         table.add_row(f"  {baseline.name}", "", "", *figures, style="dim")
 
 

@@ -13,3 +13,5 @@ class TaskName(StrEnum):
     CHECKWORTHY = "checkworthy"
     ATTRIBUTION = "attribution"
     RETRIEVAL = "retrieval"
+    AVERITEC = "averitec"
+    DOCUMENTS = "documents"

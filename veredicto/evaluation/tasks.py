@@ -11,12 +11,19 @@ from typing import Generic, Protocol, TypeVar
 
 from checkers.claims.statements import load_statement_model
 from checkers.errors import VeredictoError
+from checkers.evidence.gather import Judges
+from checkers.fetching.pages import PageFetcher
 from checkers.models.embedder import load_embedder
 from checkers.models.stance import load_stance_model
+from checkers.search.provider import SearchProvider
+from veredicto.evaluation.averitec import AveritecScorer
+from veredicto.evaluation.document_rows import DocumentRow
+from veredicto.evaluation.documents import DocumentScorer
 from veredicto.evaluation.files import LabelledFile, Unreadable, read_labelled
 from veredicto.evaluation.retrieval import RetrievalScorer
 from veredicto.evaluation.rows import (
     AttributionRow,
+    AveritecRow,
     CheckworthyRow,
     NliRow,
     RankingRow,
@@ -29,6 +36,7 @@ from veredicto.evaluation.stance import StanceScorer
 from veredicto.evaluation.statements import AttributionScorer, CheckworthyScorer
 from veredicto.evaluation.task_names import TaskName
 from veredicto.settings import Settings
+from veredicto.wire import PROVIDERS, build_fetcher, build_policy
 
 R = TypeVar("R", bound=Row)
 T = TypeVar("T")
@@ -124,6 +132,28 @@ def _keep_on(path: Path, work: Callable[[], T], *, alone: bool, watch: Watch) ->
         return None
 
 
+def _load_judges(settings: Settings) -> Judges:
+    return Judges(load_embedder(settings.embedder), load_stance_model(settings.stance_model))
+
+
+def _load_averitec(settings: Settings) -> AveritecScorer:
+    return AveritecScorer(_load_judges(settings), build_policy(settings))
+
+
+def _load_documents(settings: Settings) -> DocumentScorer:
+    def retrieval(folder: Path) -> tuple[SearchProvider, PageFetcher]:
+        there = {"corpus": folder, "warehouse": folder.parent / "documents.duckdb"}
+        local = settings.model_copy(update=there)
+        return PROVIDERS["corpus"](local), build_fetcher(local)
+
+    return DocumentScorer(
+        _load_judges(settings),
+        build_policy(settings),
+        retrieval,
+        results_a_claim=settings.results_a_claim,
+    )
+
+
 def _load_stance(settings: Settings) -> StanceScorer:
     return StanceScorer(load_stance_model(settings.stance_model))
 
@@ -148,4 +178,6 @@ JOBS: Mapping[TaskName, Job] = {
     TaskName.CHECKWORTHY: Task(TaskName.CHECKWORTHY, CheckworthyRow, _load_checkworthy),
     TaskName.ATTRIBUTION: Task(TaskName.ATTRIBUTION, AttributionRow, _load_attribution),
     TaskName.RETRIEVAL: Task(TaskName.RETRIEVAL, RankingRow, _load_retrieval),
+    TaskName.DOCUMENTS: Task(TaskName.DOCUMENTS, DocumentRow, _load_documents),
+    TaskName.AVERITEC: Task(TaskName.AVERITEC, AveritecRow, _load_averitec),
 }

@@ -14,7 +14,7 @@ from checkers.nouns import (
     VerdictLabel,
 )
 from checkers.verdicts.assess import assess
-from checkers.verdicts.weigh import Policy
+from checkers.verdicts.policy import shipped_policy
 
 if TYPE_CHECKING:
     from checkers.nouns import Claim, Source
@@ -40,7 +40,7 @@ def outcome_of(claim: Claim, search: ClaimSearch | None, sources: list[Source]) 
         searches,
         sources,
         NOTHING,
-        policy=Policy(),
+        policy=shipped_policy(),
         published_before=None,
         decided_at=NOON,
     )

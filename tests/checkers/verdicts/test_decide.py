@@ -9,7 +9,8 @@ from builders import NOON, a_claim, a_passage, a_piece, a_source, an_article
 from checkers.evidence.voices import copies_of, voices_of
 from checkers.nouns import Comparator, Comparison, Quantity, VerdictLabel
 from checkers.verdicts.aggregate import decide
-from checkers.verdicts.weigh import Grounds, Policy
+from checkers.verdicts.policy import shipped_policy
+from checkers.verdicts.weigh import Grounds
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,7 +41,7 @@ def verdict_on(
         copies=copies_of(article, sources),
         published_before=published_before,
     )
-    return decide(claim, article, pieces, grounds, policy=Policy(), decided_at=NOON)
+    return decide(claim, article, pieces, grounds, policy=shipped_policy(), decided_at=NOON)
 
 
 def test_one_certain_voice_supports() -> None:

@@ -260,6 +260,12 @@ class Source:
         """Whether there is a text to take passages from."""
         return self.outcome is Outcome.RETRIEVED
 
+    def is_later_than(self, article: Article) -> bool:
+        """Whether both are dated, and the page was published after the article."""
+        if self.published_at is None or article.published_at is None:
+            return False
+        return self.published_at > article.published_at
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimSearch:
@@ -372,6 +378,19 @@ class WeighedEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Outdated:
+    """A claim that was true once: the evidence that bears out then, and that which denies it now.
+
+    The times are years or ISO 8601 dates, of what the passages speak of or of their publication.
+    """
+
+    true_evidence_id: str
+    true_at: str
+    false_evidence_id: str
+    false_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The label of a claim with its confidence in [0, 1] and everything that led to it."""
 
@@ -384,6 +403,7 @@ class Verdict:
     evidence: tuple[WeighedEvidence, ...]
     models: tuple[tuple[str, str], ...]
     decided_at: datetime
+    outdated: Outdated | None = None
 
 
 @dataclass(frozen=True, slots=True)

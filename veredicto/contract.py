@@ -12,6 +12,7 @@ from checkers.nouns import (
     Comparison,
     Evidence,
     Failure,
+    Outdated,
     Passage,
     Quantity,
     Report,
@@ -43,6 +44,7 @@ class _Writer:
     """Looks nouns of one report up by identifier."""
 
     def __init__(self, report: Report) -> None:
+        self._article = report.article
         self._language = report.article.language
         self._evidence = {piece.id: piece for piece in report.evidence}
         self._passages = {passage.id: passage for passage in report.passages}
@@ -89,6 +91,7 @@ class _Writer:
             "evidence": [self._piece(weighed) for weighed in verdict.evidence],
             "models": dict(verdict.models),
             "decided_at": _time(verdict.decided_at),
+            "outdated": verdict.outdated and _outdated(verdict.outdated),
         }
 
     def _deciding_comparison(self, verdict: Verdict) -> Json | None:
@@ -100,6 +103,7 @@ class _Writer:
         piece = self._evidence[weighed.evidence_id]
         passage, source = self._passages[piece.passage_id], self._sources[piece.source_id]
         return {
+            "id": piece.id,
             **_passage(passage),
             "url": source.url,
             "title": source.title,
@@ -111,8 +115,18 @@ class _Writer:
             "provider": self._providers.get(source.url, self._providers.get(source.final_url)),
             **_scores(piece),
             "weight": round(weighed.weight, 4),
+            "after_article": source.is_later_than(self._article),
             "excluded": weighed.excluded and why_excluded(weighed.excluded, self._language),
         }
+
+
+def _outdated(found: Outdated) -> Json:
+    return {
+        "true_at": found.true_at,
+        "true_evidence": found.true_evidence_id,
+        "false_at": found.false_at,
+        "false_evidence": found.false_evidence_id,
+    }
 
 
 def _run(run: Run) -> Json:

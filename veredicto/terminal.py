@@ -34,6 +34,7 @@ STANCES = {
     Stance.REFUTES: ("refutes", "red"),
     Stance.NEUTRAL: ("neutral", "dim"),
 }
+AFTER_ARTICLE = "published after the article:"
 FAILED = ("! retrieval failed", "bright_red")
 
 
@@ -60,6 +61,7 @@ class _Shown:
     """Renders the claims of one report."""
 
     def __init__(self, report: Report) -> None:
+        self._article = report.article
         self._evidence = {piece.id: piece for piece in report.evidence}
         self._passages = {passage.id: passage for passage in report.passages}
         self._sources = {source.id: source for source in report.sources}
@@ -77,15 +79,24 @@ class _Shown:
         abstains = verdict.label is VerdictLabel.NOT_ENOUGH_EVIDENCE
         confidence = "" if abstains else f"  {verdict.confidence:.0%}"
         head = Text(words + confidence, style=f"bold {colour}")
-        body = Group(text, Text(verdict.justification), *self._pieces(verdict))
+        later = self._pieces(verdict, later=True)
+        if later:
+            later = [Padding(Text(AFTER_ARTICLE, style="italic"), (1, 0, 0, 2)), *later]
+        pieces = [*self._pieces(verdict, later=False), *later]
+        body = Group(text, Text(verdict.justification), *pieces)
         return Panel(body, title=head, title_align="left", border_style=colour)
 
-    def _pieces(self, verdict: Verdict) -> list[RenderableType]:
+    def _pieces(self, verdict: Verdict, *, later: bool) -> list[RenderableType]:
+        """The pieces that counted, from before the article or after it."""
         return [
             self._piece(number, weighed)
             for number, weighed in enumerate(verdict.evidence, start=1)
-            if weighed.weight > 0
+            if weighed.weight > 0 and self._is_later(weighed) is later
         ]
+
+    def _is_later(self, weighed: WeighedEvidence) -> bool:
+        piece = self._evidence[weighed.evidence_id]
+        return self._sources[piece.source_id].is_later_than(self._article)
 
     def _piece(self, number: int, weighed: WeighedEvidence) -> RenderableType:
         piece = self._evidence[weighed.evidence_id]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checkers.claims.amounts import find_quantities
-from checkers.claims.attribution import Attribution
+from checkers.claims.attribution import Attribution, is_anonymous
 from checkers.claims.cues import cues_of
 from checkers.claims.kinds import Reading, ends_with_stop, read_kind
 from checkers.claims.parts import Part, checkable_clauses, coordinated, find_parts
@@ -92,7 +92,7 @@ class _Finder:
     def _read(self, sentence: _Sentence) -> Iterator[Claim]:
         reading = read_kind(sentence.text, self.language, stops_expected=self.stops_expected)
         if reading.kind is StatementKind.ATTRIBUTED and reading.attribution is not None:
-            yield self._said(sentence, reading.attribution)
+            yield from self._said(sentence, reading.attribution)
         elif reading.cause is None:
             yield from self._asserted(sentence)
         else:
@@ -121,13 +121,26 @@ class _Finder:
             ambiguous=pronoun is not None,
         )
 
-    def _said(self, sentence: _Sentence, said: Attribution) -> Claim:
-        return self._claim(
+    def _said(self, sentence: _Sentence, said: Attribution) -> Iterator[Claim]:
+        """What is said, and, where somebody is named, before it that they said it."""
+        saying = None
+        if said.who and not is_anonymous(said.who, self.language):
+            saying = self._claim(
+                sentence.start,
+                sentence.end,
+                StatementKind.FACTUAL,
+                decontextualised=self._alone(sentence.text, sentence),
+            )
+            # That it was said may have the span of what was said.
+            saying = replace(saying, id=identify("claim", saying.id, "saying"))
+            yield saying
+        yield self._claim(
             sentence.start + said.start,
             sentence.start + said.end,
             StatementKind.ATTRIBUTED,
             decontextualised=self._alone(said.content, sentence),
             attributed_to=said.who,
+            part_of=saying.id if saying else None,
         )
 
     def _excluded(self, sentence: _Sentence, reading: Reading) -> Claim:

@@ -16,7 +16,8 @@ from checkers.nouns import (
     WeighedEvidence,
     identify,
 )
-from checkers.verdicts.justify import justify
+from checkers.verdicts.justify import Finding, justify
+from checkers.verdicts.outdated import find_outdated
 from checkers.verdicts.policy import Policy
 from checkers.verdicts.weigh import Grounds, weigh
 
@@ -56,6 +57,7 @@ def decide(
     leaning = max(probabilities, key=lambda one: probabilities[one])
     withheld = probabilities[leaning] < policy.least_confidence(article.language)
     label = VerdictLabel.NOT_ENOUGH_EVIDENCE if withheld else leaning
+    outdated = find_outdated(label, evidence, weighed, grounds)
     models = (*(evidence[0].models if evidence else ()), ("aggregator", policy.title))
     rounded = tuple((one, round(value, DIGITS)) for one, value in probabilities.items())
     return Verdict(
@@ -64,10 +66,13 @@ def decide(
         label=label,
         confidence=round(probabilities[label], DIGITS),
         probabilities=rounded,
-        justification=justify(label, article.language, evidence, weighed, grounds, leaning=leaning),
+        justification=justify(
+            Finding(label, leaning, outdated), article, evidence, weighed, grounds
+        ),
         evidence=weighed,
         models=models,
         decided_at=decided_at,
+        outdated=outdated,
     )
 
 

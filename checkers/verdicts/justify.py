@@ -1,47 +1,61 @@
 """Why a verdict is what it is, in the article's language, from templates over the facts used.
 
-Passages are cited by their number in the verdict's evidence, counted from 1.
+Passages are cited by their number in the verdict's evidence, counted from 1; what stands between
+quotation marks before a number is verbatim in that passage.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from checkers.nouns import Evidence, Stance, VerdictLabel, WeighedEvidence
+from checkers.nouns import Article, Evidence, Outdated, Stance, VerdictLabel, WeighedEvidence
 from checkers.verdicts.weigh import Grounds
 
 FALLBACK_LANGUAGE = "en"
 FIGURES_SHOWN = 2
+LONGEST_QUOTE = 180
+"""Characters; a longer passage is quoted up to the last word before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is to be explained; `leaning` is the likeliest label, whatever risk is accepted."""
+
+    label: VerdictLabel
+    leaning: VerdictLabel
+    outdated: Outdated | None = None
 
 
 def justify(
-    label: VerdictLabel,
-    language: str,
+    finding: Finding,
+    article: Article,
     evidence: Sequence[Evidence],
     weighed: Sequence[WeighedEvidence],
     grounds: Grounds,
-    *,
-    leaning: VerdictLabel,
 ) -> str:
-    """One to three sentences for a reader, with numbered citations.
-
-    `leaning` is the likeliest label where the accepted risk does not let it be the verdict.
-    """
-    wording = _wording(language)
+    """One to five sentences for a reader, with numbered citations."""
+    wording = _wording(article.language)
     if not evidence:
         return wording["label"]["nothing_found"]
-    withheld = label is not leaning
-    sentence = wording["withheld" if withheld else "label"][leaning].format(
-        supports=_side(Stance.SUPPORTS, evidence, weighed, grounds, wording),
-        refutes=_side(Stance.REFUTES, evidence, weighed, grounds, wording),
+    facts = _Facts(wording, article, tuple(evidence), tuple(weighed), grounds)
+    withheld = finding.label is not finding.leaning
+    sentence = wording["withheld" if withheld else "label"][finding.leaning].format(
+        supports=facts.side(Stance.SUPPORTS),
+        refutes=facts.side(Stance.REFUTES),
         read=len(evidence),
         sources=len({piece.source_id for piece in evidence}),
     )
-    figures = _figures(evidence, weighed, grounds, wording)
-    return sentence + (wording["side"]["figures"].format(list=figures) if figures else "")
+    more = (
+        facts.quotes(),
+        facts.figures(),
+        facts.outdated(finding.outdated) if finding.outdated else "",
+        facts.later(),
+    )
+    return " ".join(part for part in (sentence, *more) if part)
 
 
 def why_excluded(reason: str, language: str) -> str:
@@ -49,43 +63,94 @@ def why_excluded(reason: str, language: str) -> str:
     return _wording(language)["excluded"][reason]
 
 
-def _side(
-    side: Stance,
-    evidence: Sequence[Evidence],
-    weighed: Sequence[WeighedEvidence],
-    grounds: Grounds,
-    wording: dict[str, dict[str, str]],
-) -> str:
-    cited = [
-        f"{grounds.sources[piece.source_id].publisher} [{number}]"
-        for number, (piece, weight) in enumerate(zip(evidence, weighed, strict=True), start=1)
-        if weight.weight > 0 and piece.stance is side
-    ]
-    template = wording["side"]["one" if len(cited) == 1 else "many"]
-    return template.format(count=len(cited), who=", ".join(cited))
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """The evidence of a verdict, with the words for it."""
 
+    wording: dict[str, dict[str, str]]
+    article: Article
+    evidence: tuple[Evidence, ...]
+    weighed: tuple[WeighedEvidence, ...]
+    grounds: Grounds
 
-def _figures(
-    evidence: Sequence[Evidence],
-    weighed: Sequence[WeighedEvidence],
-    grounds: Grounds,
-    wording: dict[str, dict[str, str]],
-) -> str:
-    shown = []
-    for number, (piece, weight) in enumerate(zip(evidence, weighed, strict=True), start=1):
-        if piece.comparison is None or weight.weight == 0:
-            continue
-        source = piece.comparison.source
-        shown.append(
-            wording["side"]["figure"].format(
+    def side(self, side: Stance) -> str:
+        """The voices on a side, with their publishers and numbers."""
+        cited = [
+            f"{self._publisher(piece)} [{number}]"
+            for number, piece, weight in self._numbered()
+            if weight.weight > 0 and piece.stance is side
+        ]
+        template = self.wording["side"]["one" if len(cited) == 1 else "many"]
+        return template.format(count=len(cited), who=", ".join(cited))
+
+    def quotes(self) -> str:
+        """The weightiest passage of each side in its own words."""
+        found = []
+        for side in (Stance.SUPPORTS, Stance.REFUTES):
+            counted = [
+                (weight.weight, -number, piece)
+                for number, piece, weight in self._numbered()
+                if weight.weight > 0 and piece.stance is side
+            ]
+            if counted:
+                _, number, piece = max(counted, key=lambda one: one[:2])
+                template = self.wording["side"][f"quote_{side}"]
+                found.append(template.format(quote=self._quote(piece), number=-number))
+        return " ".join(found)
+
+    def figures(self) -> str:
+        """The claim's figures beside those that counted."""
+        shown = [
+            self.wording["side"]["figure"].format(
                 claim=piece.comparison.claim.text,
-                publisher=grounds.sources[piece.source_id].publisher,
+                publisher=self._publisher(piece),
                 number=number,
-                source=source.text,
-                time=f" ({source.time})" if source.time else "",
+                source=piece.comparison.source.text,
+                time=f" ({piece.comparison.source.time})" if piece.comparison.source.time else "",
             )
+            for number, piece, weight in self._numbered()
+            if piece.comparison is not None and weight.weight > 0
+        ]
+        listed = "; ".join(shown[:FIGURES_SHOWN])
+        return self.wording["side"]["figures"].format(list=listed) if listed else ""
+
+    def outdated(self, found: Outdated) -> str:
+        """When it was true, and when no longer."""
+        numbers = {piece.id: (number, piece) for number, piece, _ in self._numbered()}
+        then, now = numbers[found.true_evidence_id], numbers[found.false_evidence_id]
+        return self.wording["side"]["outdated"].format(
+            then=found.true_at,
+            then_publisher=self._publisher(then[1]),
+            then_number=then[0],
+            now=found.false_at,
+            now_publisher=self._publisher(now[1]),
+            now_number=now[0],
         )
-    return "; ".join(shown[:FIGURES_SHOWN])
+
+    def later(self) -> str:
+        """How many of the passages that counted are newer than the article."""
+        count = sum(
+            weight.weight > 0 and self._is_later(piece) for _, piece, weight in self._numbered()
+        )
+        if not count:
+            return ""
+        return self.wording["side"]["later_one" if count == 1 else "later"].format(count=count)
+
+    def _numbered(self) -> list[tuple[int, Evidence, WeighedEvidence]]:
+        pairs = zip(self.evidence, self.weighed, strict=True)
+        return [(number, piece, weight) for number, (piece, weight) in enumerate(pairs, start=1)]
+
+    def _publisher(self, piece: Evidence) -> str:
+        return self.grounds.sources[piece.source_id].publisher
+
+    def _is_later(self, piece: Evidence) -> bool:
+        return self.grounds.sources[piece.source_id].is_later_than(self.article)
+
+    def _quote(self, piece: Evidence) -> str:
+        text = self.grounds.passages[piece.passage_id].text
+        if len(text) > LONGEST_QUOTE:
+            text = text[:LONGEST_QUOTE].rsplit(maxsplit=1)[0]
+        return text
 
 
 @cache

@@ -57,6 +57,8 @@ class Ageing:
     """Of a page that is older than the claim's time."""
     least: Share
     """However old it is, it keeps this share of its weight."""
+    outdated_days: Positive
+    """By how much the newest refutation must be newer than all support to overtake it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from scipy.special import expit, logit
 
+from checkers.claims.attribution import find_attribution
 from checkers.evidence.figures import Pairing, comparable_figures, years_of
 from checkers.evidence.intervals import agreement
 from checkers.nouns import Claim, Evidence, Passage, Source, Stance, WeighedEvidence
+from checkers.reading.languages import SERVED
+from checkers.verdicts.attributed import names_speaker, repeats_attribution
 from checkers.verdicts.policy import Policy
 from checkers.verdicts.publishers import kind_of
 
 SURE = 1e-4
 """Probabilities are kept this far from 0 and 1, where log odds have no end."""
 NEAR, TENTH = 0.9, 0.1
+OUTDATED = "outdated"
 DAYS_A_YEAR = 365.25
 
 
@@ -48,6 +52,7 @@ def weigh(
     """
     standing = _Standing.of(evidence, grounds, policy)
     reasons = [_exclusion(claim, piece, grounds, standing, policy) for piece in evidence]
+    reasons = _without_outdated(claim, evidence, reasons, grounds, policy)
     strengths = [
         0.0 if reason else strength(claim, piece, grounds, policy)
         for piece, reason in zip(evidence, reasons, strict=True)
@@ -69,6 +74,44 @@ def certainty(piece: Evidence) -> float:
     if comparison is not None and comparison.agrees is not None:
         return comparison.same_thing
     return piece.probabilities.of(piece.stance)
+
+
+def _without_outdated(
+    claim: Claim,
+    evidence: Sequence[Evidence],
+    reasons: Sequence[str | None],
+    grounds: Grounds,
+    policy: Policy,
+) -> list[str | None]:
+    """The reasons, with support that newer refutations have overtaken left out as well.
+
+    Only where the claim names no year, so that it speaks of now. An old refutation stays: a hoax
+    that is told again is no newer truth.
+    """
+    counted = [
+        (at, piece.stance, index)
+        for index, (piece, reason) in enumerate(zip(evidence, reasons, strict=True))
+        if reason is None and (at := evidence_time(piece, grounds)) is not None
+    ]
+    found = list(reasons)
+    if years_of(claim.wording):
+        return found
+    newest = max((at for at, stance, _ in counted if stance is Stance.REFUTES), default=None)
+    supports = [(at, index) for at, stance, index in counted if stance is Stance.SUPPORTS]
+    overtaken = timedelta(days=policy.ageing.outdated_days)
+    if newest is None or any(newest - at < overtaken for at, _ in supports):
+        return found
+    for _, index in supports:
+        found[index] = OUTDATED
+    return found
+
+
+def evidence_time(piece: Evidence, grounds: Grounds) -> datetime | None:
+    """The year that the passage's figure is of, or when its page was published."""
+    year = piece.comparison.source.time if piece.comparison else None
+    if year and year[:4].isdigit():
+        return datetime(int(year[:4]), 1, 1, tzinfo=UTC)
+    return grounds.sources[piece.source_id].published_at
 
 
 def strength(claim: Claim, piece: Evidence, grounds: Grounds, policy: Policy) -> float:
@@ -156,6 +199,8 @@ def _exclusion(
     compared = piece.comparison
     checks = (
         ("article_itself", source.id in grounds.copies),
+        ("repeats_attribution", _repeats(claim, piece, grounds)),
+        ("other_speaker", _is_of_another_speaker(claim, piece, grounds)),
         ("published_later", _too_late(source, grounds.published_before)),
         ("off_topic", _is_far(piece, grounds, standing.nearest, policy)),
         ("open_comparison", compared is not None and compared.agrees is None),
@@ -165,6 +210,35 @@ def _exclusion(
         ("uncertain", strength(claim, piece, grounds, policy) < policy.least_weight),
     )
     return next((reason for reason, applies in checks if applies), None)
+
+
+def _repeats(claim: Claim, piece: Evidence, grounds: Grounds) -> bool:
+    """Whether the passage has from the same mouth what the claim says."""
+    if claim.attributed_to is None or piece.stance is not Stance.SUPPORTS:
+        return False
+    text, language = _read(piece, grounds)
+    return repeats_attribution(claim.attributed_to, text, language)
+
+
+def _is_of_another_speaker(claim: Claim, piece: Evidence, grounds: Grounds) -> bool:
+    """Whether the claim is that somebody says something, and the passage speaks of nobody like it.
+
+    That what is said is wrong does not mean that it was not said.
+    """
+    if claim.attributed_to is not None or piece.stance is Stance.NEUTRAL:
+        return False
+    saying = find_attribution(claim.wording, grounds.language)
+    if saying is None or saying.who is None:
+        return False
+    text, _ = _read(piece, grounds)
+    return not names_speaker(saying.who, text, grounds.language)
+
+
+def _read(piece: Evidence, grounds: Grounds) -> tuple[str, str]:
+    """The passage and the language that it is read in."""
+    language = grounds.sources[piece.source_id].language
+    served = language if language in SERVED else grounds.language
+    return grounds.passages[piece.passage_id].text, served
 
 
 def _too_late(source: Source, limit: datetime | None) -> bool:

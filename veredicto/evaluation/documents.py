@@ -51,9 +51,9 @@ class _Checked:
 class DocumentScorer:
     """Checks the labelled claims of each text against the pages of that text.
 
-    Searching, fetching, extraction, ranking, stance, figures and verdicts are those of a check. Only
-    the claims are given, so that each has its label; which sentences are worth checking is found
-    in the text itself.
+    Searching, fetching, extraction, ranking, stance, figures and verdicts are those of a check.
+    Only the claims are given, so that each has its label; which sentences are worth checking is
+    found in the text itself.
 
     Args:
         judges: the models.

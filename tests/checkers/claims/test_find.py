@@ -102,9 +102,13 @@ def test_english_statements_are_left_out_in_english(
     assert reason in (claim.excluded or "")
 
 
-def test_of_an_attributed_sentence_what_is_said_is_the_claim() -> None:
+def said(claims: tuple[Claim, ...], beginning: str) -> Claim:
+    return next(c for c in claims if c.text.startswith(beginning) and c.attributed_to)
+
+
+def test_of_an_attributed_sentence_what_is_said_is_a_claim() -> None:
     claims = claims_of(SPANISH)
-    cost, wages = one(claims, "El plan costó"), one(claims, "los salarios")
+    cost, wages = said(claims, "El plan costó"), said(claims, "los salarios")
     assert (cost.kind, cost.attributed_to) == (StatementKind.ATTRIBUTED, "la Xunta")
     assert cost.text == "El plan costó 45 millones de euros"
     assert cost.to_check
@@ -114,10 +118,36 @@ def test_of_an_attributed_sentence_what_is_said_is_the_claim() -> None:
     )
 
 
+def test_that_somebody_said_it_is_a_claim_of_its_own_and_linked() -> None:
+    claims = claims_of(SPANISH)
+    cost = said(claims, "El plan costó")
+    saying = next(c for c in claims if c.id == cost.part_of)
+    assert (saying.kind, saying.attributed_to) == (StatementKind.FACTUAL, None)
+    assert "la Xunta" in saying.text
+    assert saying.to_check
+
+
+def test_that_an_anonymous_source_said_it_is_no_claim() -> None:
+    (claim,) = (
+        c
+        for c in claims_of(
+            "Titular\nFuentes del sector aseguran que Navalia debe 12 millones de euros."
+        )
+        if c.to_check
+    )
+    assert claim.attributed_to == "Fuentes del sector"
+    assert claim.part_of is None
+
+
+def test_saying_and_said_of_one_span_are_two_claims() -> None:
+    claims = claims_of("Titular\nEl plan, según la Xunta, costó 45 millones de euros.")
+    assert len({c.id for c in claims if c.to_check}) == 2
+
+
 def test_english_attributions_give_what_was_said() -> None:
     claims = claims_of(ENGLISH, "en")
     assert one(claims, "unemployment").attributed_to == "The mayor"
-    assert one(claims, "The plant uses").attributed_to == "the Environment Agency"
+    assert said(claims, "The plant uses").attributed_to == "the Environment Agency"
 
 
 def test_a_fact_is_taken_out_of_a_sentence_that_is_not_checked() -> None:
@@ -127,7 +157,7 @@ def test_a_fact_is_taken_out_of_a_sentence_that_is_not_checked() -> None:
     assert part.text == "Navalia, que factura 210 millones de euros al año"
     assert part.decontextualised == "Navalia factura 210 millones de euros al año"
     assert [q.unit for q in part.quantities] == ["EUR"]
-    english = next(c for c in claims_of(ENGLISH, "en") if c.part_of)
+    english = next(c for c in claims_of(ENGLISH, "en") if c.part_of and not c.attributed_to)
     assert english.decontextualised == "Harroway made a profit of $40 million in 2021"
 
 
@@ -185,7 +215,7 @@ def test_the_seed_article_gives_the_claims_that_an_editor_would_check() -> None:
         ["mantiene conversaciones con OpenAI"],
     ):
         assert any(all(word in wording for word in words) for wording in checked), words
-    assert one(claims, "La compañía fundada").attributed_to == "The Information"
+    assert said(claims, "La compañía fundada").attributed_to == "The Information"
     left_out = [c for c in claims if not c.to_check]
     repeats = [c.text.partition(" ")[0] for c in left_out if "Repite" in (c.excluded or "")]
     assert repeats == ["ingenieros", "OpenAI", "de"]

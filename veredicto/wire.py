@@ -71,10 +71,19 @@ def build_parts(settings: Settings, progress: Progress) -> Parts:
 def build_policy(settings: Settings) -> Policy:
     """The verdict policy that the settings name, with the risk that they accept.
 
+    Without a name it is what `veredicto calibrate` left beside the warehouse, or the shipped one.
+
     Raises:
         BadSetting: its file cannot be used.
     """
-    return load_policy(settings.policy).with_max_risk(settings.max_risk)
+    beside = policy_beside(settings)
+    path = settings.policy or (beside if beside.exists() else None)
+    return load_policy(path).with_max_risk(settings.max_risk)
+
+
+def policy_beside(settings: Settings) -> Path:
+    """Where `veredicto calibrate` leaves what it learned."""
+    return settings.files / "policy.json"
 
 
 def build_providers(settings: Settings) -> tuple[SearchProvider, ...]:

@@ -128,11 +128,13 @@ class Policy:
 @cache
 def shipped_policy() -> Policy:
     """The policy of `policy.toml` in this package."""
-    return _parse(files("checkers.verdicts").joinpath(SHIPPED).read_text(encoding="utf-8"))
+    return _policy(
+        tomllib.loads(files("checkers.verdicts").joinpath(SHIPPED).read_text(encoding="utf-8"))
+    )
 
 
 def load_policy(path: Path | None) -> Policy:
-    """The policy of a file, or the shipped one.
+    """The policy of a TOML or JSON file, or the shipped one.
 
     Raises:
         BadSetting: the file cannot be read, or a number is missing or out of range.
@@ -140,7 +142,8 @@ def load_policy(path: Path | None) -> Policy:
     if path is None:
         return shipped_policy()
     try:
-        return _parse(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        return _policy(json.loads(text) if path.suffix == ".json" else tomllib.loads(text))
     except OSError as error:
         message = f"the policy {path} cannot be read ({error.strerror})"
         raise BadSetting(message) from error
@@ -150,7 +153,7 @@ def load_policy(path: Path | None) -> Policy:
         message = f"the policy {path} cannot be used: {where}: {first['msg']}"
         raise BadSetting(message) from error
     except ValueError as error:
-        message = f"the policy {path} cannot be used: it is not TOML: {error}"
+        message = f"the policy {path} cannot be used: {error}"
         raise BadSetting(message) from error
 
 
@@ -167,5 +170,5 @@ def recorded_policy(noted: str) -> Policy:
         raise BadSetting(message) from error
 
 
-def _parse(text: str) -> Policy:
-    return TypeAdapter(Policy).validate_python(tomllib.loads(text))
+def _policy(numbers: object) -> Policy:
+    return TypeAdapter(Policy).validate_python(numbers)

@@ -46,6 +46,13 @@ def check(
         datetime | None,
         typer.Option(formats=DATES, help="Leave out evidence published at or after this date."),
     ] = None,
+    max_risk: Annotated[
+        float | None,
+        typer.Option(
+            help="Share of wrong verdicts you accept, such as 0.1; less sure ones are withheld.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON alone on standard output.")
     ] = False,
@@ -57,7 +64,11 @@ def check(
     from veredicto.settings import load_settings
 
     settings = load_settings(
-        warehouse=warehouse, search=search, corpus=corpus, published_before=published_before
+        warehouse=warehouse,
+        search=search,
+        corpus=corpus,
+        published_before=published_before,
+        max_risk=max_risk,
     )
     raise typer.Exit(check_inputs(inputs, settings, as_json=as_json, verbose=verbose))
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from checkers.errors import VeredictoError
+from veredicto.cli.calibrate import calibrate
 from veredicto.cli.check import check
 from veredicto.cli.demo import demo
 from veredicto.cli.eval import evaluate
@@ -39,6 +40,7 @@ app.command()(check)
 app.command()(sql)
 app.add_typer(models, name="models")
 app.command("eval")(evaluate)
+app.command()(calibrate)
 
 
 def _show_version(value: bool) -> None:  # noqa: FBT001 (typer's callback)

@@ -41,7 +41,10 @@ RELEVANCES = tuple(
     for least, behind in product((0.78, 0.82, 0.84, 0.86), (0.05, 0.08, 0.12))
 )
 LEAST_WEIGHTS = (0.05, 0.15, 0.25, 0.35, 0.45)
-START = (0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 2.0)
+START = (0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 2.0, -1.5)
+STEP = 0.5
+"""Of the first simplex, in each number."""
+SIMPLEX = np.vstack([START, np.array(START) + STEP * np.eye(len(START))])
 PULL = 0.02
 """Of each number towards its start, squared (ridge)."""
 OTHER_REASONS = frozenset({None, "uncertain", "same_voice"})
@@ -85,7 +88,7 @@ def columns(cases: Sequence[Labelled], policy: Policy) -> Columns:
 
 def probabilities(found: Columns, numbers: Sequence[float], least_weight: float) -> Floats:
     """The four labels' probabilities of each case, shape (cases, 4), as `decide` gives them."""
-    a, b, near, translation, figure_a, figure_b, trust = numbers
+    a, b, near, translation, figure_a, figure_b, trust, doubt = numbers
     shared = near * found.nearness + translation * found.translated
     reliability = np.where(
         found.decided, figure_a + figure_b * found.certainty, a + b * found.certainty
@@ -101,7 +104,8 @@ def probabilities(found: Columns, numbers: Sequence[float], least_weight: float)
         VerdictLabel.CONFLICTING_EVIDENCE: supported * refuted,
         VerdictLabel.NOT_ENOUGH_EVIDENCE: (1 - supported) * (1 - refuted),
     }
-    return np.stack([by_label[label] for label in ORDER], axis=1)
+    found_by_voices = np.stack([by_label[label] for label in ORDER], axis=1)
+    return np.asarray(expit(doubt) / len(ORDER) + (1 - expit(doubt)) * found_by_voices)
 
 
 def fit(cases: Sequence[Labelled], begun: Policy) -> tuple[Policy, float]:
@@ -118,13 +122,14 @@ def fit(cases: Sequence[Labelled], begun: Policy) -> tuple[Policy, float]:
             def loss(
                 numbers: Sequence[float], least: float = least, found: Columns = found
             ) -> float:
-                shown = np.clip(probabilities(found, numbers, least), 1e-3, 1)
+                shown = probabilities(found, numbers, least)
                 surprise = -np.log(shown[np.arange(len(gold)), gold])
                 pull = PULL * np.square(np.subtract(numbers, START)).mean()
                 return float((balance * surprise).sum() / balance.sum() + pull)
 
             # The threshold makes the loss jump, so no gradient is used.
-            result = minimize(loss, START, method="Nelder-Mead", options={"maxfev": 500})
+            options = {"maxfev": 700, "initial_simplex": SIMPLEX}
+            result = minimize(loss, START, method="Nelder-Mead", options=options)
             if result.fun < best[0]:
                 best = (float(result.fun), _with(trial, result.x, least))
                 print(f"{result.fun:.4f}", relevance, least, np.round(result.x, 3), flush=True)
@@ -132,12 +137,16 @@ def fit(cases: Sequence[Labelled], begun: Policy) -> tuple[Policy, float]:
 
 
 def _with(policy: Policy, numbers: Sequence[float], least_weight: float) -> Policy:
-    a, b, near, translation, figure_a, figure_b, trust = (round(float(n), 3) for n in numbers)
+    a, b, near, translation, figure_a, figure_b, trust, doubt = map(float, numbers)
+    a, b, near, translation, figure_a, figure_b = (
+        round(n, 3) for n in (a, b, near, translation, figure_a, figure_b)
+    )
     return replace(
         policy,
         stance=Reliability(a, b, near, translation),
         figures=Reliability(figure_a, figure_b, near, translation),
         trust=round(float(expit(trust)), 3),
+        doubt=round(float(expit(doubt)), 3),
         least_weight=least_weight,
     )
 

@@ -19,7 +19,7 @@ def write_policy(policy: Policy, path: Path) -> None:
     lines = [HEADING]
     lines += [
         f"{name} = {value if not isinstance(value, str) else repr(value).replace(chr(39), chr(34))}"
-        for name in ("title", "trust", "least_weight", "least_same_thing")
+        for name in ("title", "trust", "doubt", "least_weight", "least_same_thing")
         for value in [getattr(policy, name)]
     ]
     for name in ("stance", "figures", "relevance", "ageing"):

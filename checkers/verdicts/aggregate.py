@@ -52,6 +52,7 @@ def decide(
             VerdictLabel.CONFLICTING_EVIDENCE: supported * refuted,
             VerdictLabel.NOT_ENOUGH_EVIDENCE: (1 - supported) * (1 - refuted),
         },
+        policy.doubt,
         policy.calibration_in(article.language).temperature,
     )
     leaning = max(probabilities, key=lambda one: probabilities[one])
@@ -77,10 +78,16 @@ def decide(
 
 
 def _calibrated(
-    probabilities: Mapping[VerdictLabel, float], temperature: float
+    probabilities: Mapping[VerdictLabel, float], doubt: float, temperature: float
 ) -> dict[VerdictLabel, float]:
-    """Each probability to the power of 1 / `temperature`, made to add up to 1 again."""
-    powers = {label: value ** (1 / temperature) for label, value in probabilities.items()}
+    """Each probability, mixed with an even chance, to the power of 1 / `temperature`, made to add
+    up to 1 again.
+    """
+    even = doubt / len(probabilities)
+    powers = {
+        label: (even + (1 - doubt) * value) ** (1 / temperature)
+        for label, value in probabilities.items()
+    }
     total = sum(powers.values())
     return {label: value / total for label, value in powers.items()}
 

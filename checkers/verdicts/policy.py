@@ -90,6 +90,8 @@ class Policy:
     figures: Reliability
     trust: Share
     """What a voice that is certain is believed."""
+    doubt: Share
+    """Share of claims for which what was found tells nothing: any label is as likely then."""
     least_weight: Share
     """A piece that weighs less than this counts for nothing."""
     least_same_thing: Share

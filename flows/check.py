@@ -24,6 +24,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from checkers.claims.find import find_claims
 from checkers.claims.worth import weigh_claims
 from checkers.evidence.gather import EvidenceSet, gather_evidence
+from checkers.fetching.stored import StoredPages
 from checkers.nouns import (
     Article,
     Assessment,
@@ -37,6 +38,7 @@ from checkers.nouns import (
 )
 from checkers.search.ask import search_claim
 from checkers.verdicts.assess import assess
+from checkers.verdicts.gate import Gated, let_through
 from flows.journal import OpenRun
 from flows.parts import Parts
 from flows.retry import may_help
@@ -123,6 +125,19 @@ def decide_verdicts(
     )
 
 
+@task(cache_policy=NO_CACHE)
+def look_quotes_up(
+    claims: tuple[Claim, ...],
+    assessments: tuple[Assessment, ...],
+    sources: tuple[Source, ...],
+    found: EvidenceSet,
+    pages: StoredPages,
+    language: str,
+) -> Gated:
+    """The assessments without the verdicts whose quotes are not in the stored pages."""
+    return let_through(claims, assessments, sources, found, pages, language)
+
+
 @task(retries=2, retry_delay_seconds=2, retry_condition_fn=may_help, cache_policy=NO_CACHE)
 def record(report: Report, parts: Parts) -> None:
     """The report, whole, in one transaction of the warehouse."""
@@ -179,6 +194,8 @@ def _check(article: Article, run: OpenRun, parts: Parts, watch: Stopwatch) -> Re
         found = judge_passages(to_check, sources, article.language, run, parts)
     with watch.stage(Stage.VERDICTS):
         assessments = decide_verdicts(article, claims, searches, sources, found, parts)
+        pages = StoredPages(parts.snapshots)
+        gated = look_quotes_up(claims, assessments, sources, found, pages, article.language)
     return Report(
         run=Run(
             id=run.id,
@@ -188,16 +205,16 @@ def _check(article: Article, run: OpenRun, parts: Parts, watch: Stopwatch) -> Re
             version=parts.version,
             models=parts.judges.result().titles,
             settings=parts.settings,
-            failures=_failures(searches, sources),
+            failures=(*_failures(searches, sources), *gated.failures),
             seconds=watch.seconds,
         ),
         article=article,
         claims=claims,
         searches=searches,
         sources=sources,
-        passages=found.passages,
-        evidence=found.evidence,
-        assessments=assessments,
+        passages=gated.found.passages,
+        evidence=gated.found.evidence,
+        assessments=gated.assessments,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from checkers.evidence.gather import Judges
 from checkers.fetching.pages import PageFetcher
+from checkers.fetching.snapshot import SnapshotStore
 from checkers.nouns import Article, Report, Stage
 from checkers.search.provider import SearchProvider
 from checkers.verdicts.weigh import Policy
@@ -26,6 +27,7 @@ class Parts:
         read: gives the article at a location.
         providers: the searches to ask.
         fetcher: retrieves pages.
+        snapshots: the pages as they were retrieved, where quotes are looked up.
         judges: the models, loading since the start.
         record: writes a report to the warehouse.
         journal: knows the runs that were cut off.
@@ -43,6 +45,7 @@ class Parts:
         read: Callable[[str], Article],
         providers: Sequence[SearchProvider],
         fetcher: PageFetcher,
+        snapshots: SnapshotStore,
         judges: Future[Judges],
         record: Callable[[Report], None],
         journal: Journal,
@@ -56,6 +59,7 @@ class Parts:
         self.read = read
         self.providers = tuple(providers)
         self.fetcher = fetcher
+        self.snapshots = snapshots
         self.judges = judges
         self.record = record
         self.journal = journal

@@ -50,11 +50,13 @@ def build_parts(settings: Settings, progress: Progress) -> Parts:
     providers = build_providers(settings)
     warehouse = Warehouse(settings.warehouse, patience_seconds=settings.patience_seconds)
     warehouse.prepare()
-    fetcher = build_fetcher(settings)
+    snapshots = SnapshotStore(settings.files / "snapshots")
+    fetcher = build_fetcher(settings, snapshots)
     return Parts(
         read=lambda location: read_location(location, fetcher),
         providers=providers,
         fetcher=fetcher,
+        snapshots=snapshots,
         judges=load_judges(settings),
         record=warehouse.record,
         journal=Journal(settings.files),
@@ -94,13 +96,13 @@ def build_providers(settings: Settings) -> tuple[SearchProvider, ...]:
     return tuple(PROVIDERS[name](settings) for name in dict.fromkeys(names))
 
 
-def build_fetcher(settings: Settings) -> PageFetcher:
-    """The guarded retrieval of pages, with its snapshots beside the warehouse."""
+def build_fetcher(settings: Settings, snapshots: SnapshotStore) -> PageFetcher:
+    """The guarded retrieval of pages, which it keeps in `snapshots`."""
     return PageFetcher(
         limits=FetchLimits(),
         allow_hosts=frozenset(settings.allow_hosts),
         contact=settings.contact,
-        snapshots=SnapshotStore(settings.files / "snapshots"),
+        snapshots=snapshots,
         corpus=settings.corpus,
     )
 

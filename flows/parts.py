@@ -10,6 +10,7 @@ from checkers.evidence.gather import Judges
 from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
 from checkers.nouns import Article, Report, Stage
+from checkers.opinions.judge import OpinionJudge
 from checkers.search.provider import SearchProvider
 from checkers.verdicts.weigh import Policy
 from flows.journal import Journal
@@ -29,6 +30,7 @@ class Parts:
         fetcher: retrieves pages.
         snapshots: the pages as they were retrieved, where quotes are looked up.
         judges: the models, loading since the start.
+        judge: is asked for second readings; None where none is set.
         record: writes a report to the warehouse.
         journal: knows the runs that were cut off.
         policy: what evidence is worth.
@@ -47,6 +49,7 @@ class Parts:
         fetcher: PageFetcher,
         snapshots: SnapshotStore,
         judges: Future[Judges],
+        judge: OpinionJudge | None,
         record: Callable[[Report], None],
         journal: Journal,
         policy: Policy,
@@ -61,6 +64,7 @@ class Parts:
         self.fetcher = fetcher
         self.snapshots = snapshots
         self.judges = judges
+        self.judge = judge
         self.record = record
         self.journal = journal
         self.policy = policy

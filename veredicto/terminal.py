@@ -16,6 +16,8 @@ from checkers.nouns import (
     Claim,
     ClaimStatus,
     Evidence,
+    Opinion,
+    OpinionOutcome,
     Report,
     Stance,
     Verdict,
@@ -63,6 +65,7 @@ class _Shown:
         self._evidence = {piece.id: piece for piece in report.evidence}
         self._passages = {passage.id: passage for passage in report.passages}
         self._sources = {source.id: source for source in report.sources}
+        self._opinions = report.opinions
 
     def claim(self, claim: Claim, assessment: Assessment) -> RenderableType:
         text = Text(claim.text, style="bold")
@@ -77,7 +80,16 @@ class _Shown:
         abstains = verdict.label is VerdictLabel.NOT_ENOUGH_EVIDENCE
         confidence = "" if abstains else f"  {verdict.confidence:.0%}"
         head = Text(words + confidence, style=f"bold {colour}")
-        body = Group(text, Text(verdict.justification), *self._pieces(verdict))
+        body = Group(
+            text,
+            Text(verdict.justification),
+            *self._pieces(verdict),
+            *(
+                self._opinion(opinion, verdict)
+                for opinion in self._opinions
+                if opinion.verdict_id == verdict.id
+            ),
+        )
         return Panel(body, title=head, title_align="left", border_style=colour)
 
     def _pieces(self, verdict: Verdict) -> list[RenderableType]:
@@ -98,6 +110,21 @@ class _Shown:
             (f"\n{source.url}", "dim underline"),
         )
         return Padding(quote, (1, 0, 0, 2))
+
+    def _opinion(self, opinion: Opinion, verdict: Verdict) -> RenderableType:
+        """One line: what an additional judge makes of the claim, with its first quote."""
+        line = Text.assemble(("second reading by ", "dim"), (opinion.model, "dim"), (": ", "dim"))
+        if opinion.label is None:
+            failed = opinion.outcome is OpinionOutcome.FAILED
+            line.append("no answer" if failed else "not accepted", style="yellow")
+            line.append(f", {opinion.reason}", style="dim")
+            return Padding(line, (1, 0, 0, 2))
+        line.append(*LABELS[opinion.label])
+        line.append(*((", agrees", "dim") if opinion.agrees else (", DISAGREES", "bold magenta")))
+        numbers = {weighed.evidence_id: n for n, weighed in enumerate(verdict.evidence, start=1)}
+        for quote in opinion.quotes[:1]:
+            line.append(f" [{numbers[quote.evidence_id]}] «{quote.text}»")
+        return Padding(line, (1, 0, 0, 2))
 
     def _provenance(self, piece: Evidence) -> str:
         source = self._sources[piece.source_id]

@@ -23,6 +23,8 @@ from checkers.models.local import find_model
 from checkers.models.stance import load_stance_model
 from checkers.models.task import Task
 from checkers.nouns import Article
+from checkers.opinions.endpoint import ChatEndpoint
+from checkers.opinions.judge import OpinionJudge
 from checkers.reading.article import parse_article
 from checkers.search.corpus import CorpusProvider
 from checkers.search.provider import SearchProvider
@@ -48,6 +50,7 @@ def build_parts(settings: Settings, progress: Progress) -> Parts:
     stamina.instrumentation.set_on_retry_hooks([])
     ensure_models(settings)
     providers = build_providers(settings)
+    judge = build_judge(settings)
     warehouse = Warehouse(settings.warehouse, patience_seconds=settings.patience_seconds)
     warehouse.prepare()
     snapshots = SnapshotStore(settings.files / "snapshots")
@@ -58,6 +61,7 @@ def build_parts(settings: Settings, progress: Progress) -> Parts:
         fetcher=fetcher,
         snapshots=snapshots,
         judges=load_judges(settings),
+        judge=judge,
         record=warehouse.record,
         journal=Journal(settings.files),
         policy=Policy(),
@@ -105,6 +109,29 @@ def build_fetcher(settings: Settings, snapshots: SnapshotStore) -> PageFetcher:
         snapshots=snapshots,
         corpus=settings.corpus,
     )
+
+
+def build_judge(settings: Settings) -> OpinionJudge | None:
+    """The additional judge, where its address is set.
+
+    Raises:
+        BadSetting: the address comes without a model, or one of its settings cannot be used.
+    """
+    if not settings.llm_base_url:
+        return None
+    if not settings.llm_model:
+        message = (
+            "VEREDICTO_LLM_BASE_URL is set without a model: name it in VEREDICTO_LLM_MODEL, or "
+            "unset the address to check without an additional judge"
+        )
+        raise BadSetting(message)
+    endpoint = ChatEndpoint(
+        settings.llm_base_url,
+        settings.llm_model,
+        key=settings.llm_key,
+        seconds=settings.llm_seconds,
+    )
+    return OpinionJudge(endpoint)
 
 
 def ensure_models(settings: Settings) -> None:

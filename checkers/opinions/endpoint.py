@@ -39,6 +39,7 @@ _ADVICE = {
     HTTPStatus.UNAUTHORIZED: "check VEREDICTO_LLM_KEY",
     HTTPStatus.FORBIDDEN: "check VEREDICTO_LLM_KEY and what it may use",
     HTTPStatus.NOT_FOUND: "check VEREDICTO_LLM_BASE_URL and VEREDICTO_LLM_MODEL",
+    HTTPStatus.METHOD_NOT_ALLOWED: "check VEREDICTO_LLM_BASE_URL",
 }
 _NO_ADDRESS = (
     "VEREDICTO_LLM_BASE_URL is no address of an endpoint, such as http://127.0.0.1:11434/v1"

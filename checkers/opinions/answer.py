@@ -62,10 +62,8 @@ class _Answer(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _may_be_brief(cls, data: object) -> object:
+    def _may_be_brief(cls, data: dict[str, object]) -> dict[str, object]:
         """The schema wants every field, since servers do; an answer may leave these out."""
-        if not isinstance(data, dict):
-            return data
         given = {name: value for name, value in data.items() if value is not None}
         return {"explanation": "", "quotes": []} | given
 

@@ -10,6 +10,7 @@
     │   ├── FetchRefused     the guard or robots.txt says no; a retry cannot help
     │   └── FetchFailed      the page could not be had this time; a retry may help
     ├── SearchFailed         a provider gave no usable answer
+    ├── OpinionFailed        the additional judge gave no answer to be checked
     ├── ModelError           a model cannot be loaded or gave something that is no score
     └── WarehouseError       the warehouse cannot be opened or written: exit status 1
         ├── WarehouseLocked  another process holds it; a retry may help
@@ -83,6 +84,14 @@ class SearchFailed(VeredictoError):
     def __init__(self, message: str, *, provider: str) -> None:
         super().__init__(message)
         self.provider = provider
+
+
+class OpinionFailed(VeredictoError):
+    """The additional judge gave no answer; `lasting` says that no other claim will get one."""
+
+    def __init__(self, message: str, *, lasting: bool) -> None:
+        super().__init__(message)
+        self.lasting = lasting
 
 
 class ModelError(VeredictoError):

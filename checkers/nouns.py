@@ -437,6 +437,46 @@ class Review:
     reviewed_at: datetime
 
 
+class OpinionOutcome(StrEnum):
+    """What became of an additional judge's opinion; only an accepted one says anything."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionQuote:
+    """Words that an additional judge quotes: verbatim, the source's text at [start, end)."""
+
+    evidence_id: str
+    text: str
+    start: int
+    end: int
+    stance: Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What an additional judge makes of a claim; it stands beside the verdict and never in it.
+
+    `label`, `explanation` and `quotes` are there only where it is accepted, `reason` only where it
+    is not. `agrees` says whether its label is the verdict's.
+    """
+
+    id: str
+    claim_id: str
+    verdict_id: str
+    model: str
+    outcome: OpinionOutcome
+    asked_at: datetime
+    reason: str | None = None
+    label: VerdictLabel | None = None
+    explanation: str | None = None
+    quotes: tuple[OpinionQuote, ...] = ()
+    agrees: bool | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One execution of the pipeline on one article. `seconds` are wall-clock seconds by stage."""
@@ -467,3 +507,4 @@ class Report:
     passages: tuple[Passage, ...]
     evidence: tuple[Evidence, ...]
     assessments: tuple[Assessment, ...]
+    opinions: tuple[Opinion, ...] = ()

@@ -24,19 +24,25 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from checkers.claims.find import find_claims
 from checkers.claims.worth import weigh_claims
 from checkers.evidence.gather import EvidenceSet, gather_evidence
+from checkers.fetching.stored import StoredPages
 from checkers.nouns import (
     Article,
     Assessment,
     Claim,
     ClaimSearch,
     Failure,
+    Opinion,
+    OpinionOutcome,
     Report,
     Run,
     Source,
     Stage,
 )
+from checkers.opinions.brief import Brief, make_briefs
+from checkers.opinions.judge import OpinionJudge
 from checkers.search.ask import search_claim
 from checkers.verdicts.assess import assess
+from checkers.verdicts.gate import Gated, let_through
 from flows.journal import OpenRun
 from flows.parts import Parts
 from flows.retry import may_help
@@ -123,6 +129,30 @@ def decide_verdicts(
     )
 
 
+@task(cache_policy=NO_CACHE)
+def look_quotes_up(
+    claims: tuple[Claim, ...],
+    assessments: tuple[Assessment, ...],
+    sources: tuple[Source, ...],
+    found: EvidenceSet,
+    pages: StoredPages,
+    language: str,
+) -> Gated:
+    """The assessments without the verdicts whose quotes are not in the stored pages."""
+    return let_through(claims, assessments, sources, found, pages, language)
+
+
+@task(task_run_name="opinion {claim.id}", cache_key_fn=_key, persist_result=True)
+def ask_opinion(
+    claim: Claim,  # noqa: ARG001 (keys the result)
+    brief: Brief,
+    run: OpenRun,  # noqa: ARG001 (keys the result)
+    judge: OpinionJudge,
+) -> Opinion:
+    """What the additional judge makes of one claim."""
+    return judge.opine(brief)
+
+
 @task(retries=2, retry_delay_seconds=2, retry_condition_fn=may_help, cache_policy=NO_CACHE)
 def record(report: Report, parts: Parts) -> None:
     """The report, whole, in one transaction of the warehouse."""
@@ -179,6 +209,9 @@ def _check(article: Article, run: OpenRun, parts: Parts, watch: Stopwatch) -> Re
         found = judge_passages(to_check, sources, article.language, run, parts)
     with watch.stage(Stage.VERDICTS):
         assessments = decide_verdicts(article, claims, searches, sources, found, parts)
+        pages = StoredPages(parts.snapshots)
+        gated = look_quotes_up(claims, assessments, sources, found, pages, article.language)
+        opinions = _ask_opinions(article, claims, sources, gated, pages, run, parts)
     return Report(
         run=Run(
             id=run.id,
@@ -186,18 +219,19 @@ def _check(article: Article, run: OpenRun, parts: Parts, watch: Stopwatch) -> Re
             started_at=run.started_at,
             finished_at=datetime.now(UTC),
             version=parts.version,
-            models=parts.judges.result().titles,
+            models=_models(parts),
             settings=parts.settings,
-            failures=_failures(searches, sources),
+            failures=(*_failures(searches, sources), *gated.failures, *_unanswered(opinions)),
             seconds=watch.seconds,
         ),
         article=article,
         claims=claims,
         searches=searches,
         sources=sources,
-        passages=found.passages,
-        evidence=found.evidence,
-        assessments=assessments,
+        passages=gated.found.passages,
+        evidence=gated.found.evidence,
+        assessments=gated.assessments,
+        opinions=opinions,
     )
 
 
@@ -210,6 +244,45 @@ def _search_all(
         searches.append(future.result())
         parts.progress(Stage.SEARCH, done, len(claims))
     return tuple(searches)
+
+
+def _ask_opinions(
+    article: Article,
+    claims: tuple[Claim, ...],
+    sources: tuple[Source, ...],
+    gated: Gated,
+    pages: StoredPages,
+    run: OpenRun,
+    parts: Parts,
+) -> tuple[Opinion, ...]:
+    """A second reading of each verdict that rests on passages; none where no judge is set."""
+    if parts.judge is None:
+        return ()
+    briefs = make_briefs(claims, gated.assessments, sources, gated.found, pages, article.language)
+    futures = ask_opinion.map(
+        [brief.claim for brief in briefs],
+        list(briefs),
+        unmapped(run),
+        unmapped(parts.judge.anew()),
+    )
+    opinions = []
+    for done, future in enumerate(futures, start=1):
+        opinions.append(future.result())
+        parts.progress(Stage.VERDICTS, done, len(briefs))
+    return tuple(opinions)
+
+
+def _models(parts: Parts) -> tuple[tuple[str, str], ...]:
+    titles = parts.judges.result().titles
+    return titles if parts.judge is None else (*titles, ("judge", parts.judge.title))
+
+
+def _unanswered(opinions: tuple[Opinion, ...]) -> tuple[Failure, ...]:
+    return tuple(
+        Failure(Stage.VERDICTS, opinion.reason or "", provider="llm", claim_id=opinion.claim_id)
+        for opinion in opinions
+        if opinion.outcome is OpinionOutcome.FAILED
+    )
 
 
 def _failures(

@@ -8,7 +8,9 @@ from datetime import datetime
 
 from checkers.evidence.gather import Judges
 from checkers.fetching.pages import PageFetcher
+from checkers.fetching.snapshot import SnapshotStore
 from checkers.nouns import Article, Report, Stage
+from checkers.opinions.judge import OpinionJudge
 from checkers.search.provider import SearchProvider
 from checkers.verdicts.policy import Policy
 from flows.journal import Journal
@@ -26,7 +28,9 @@ class Parts:
         read: gives the article at a location.
         providers: the searches to ask.
         fetcher: retrieves pages.
+        snapshots: the pages as they were retrieved, where quotes are looked up.
         judges: the models, loading since the start.
+        judge: is asked for second readings; None where none is set.
         record: writes a report to the warehouse.
         journal: knows the runs that were cut off.
         policy: what evidence is worth.
@@ -43,7 +47,9 @@ class Parts:
         read: Callable[[str], Article],
         providers: Sequence[SearchProvider],
         fetcher: PageFetcher,
+        snapshots: SnapshotStore,
         judges: Future[Judges],
+        judge: OpinionJudge | None,
         record: Callable[[Report], None],
         journal: Journal,
         policy: Policy,
@@ -56,7 +62,9 @@ class Parts:
         self.read = read
         self.providers = tuple(providers)
         self.fetcher = fetcher
+        self.snapshots = snapshots
         self.judges = judges
+        self.judge = judge
         self.record = record
         self.journal = journal
         self.policy = policy

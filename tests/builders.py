@@ -15,6 +15,9 @@ from checkers.nouns import (
     Source,
     StanceProbabilities,
     StatementKind,
+    Verdict,
+    VerdictLabel,
+    WeighedEvidence,
     identify,
 )
 
@@ -83,4 +86,27 @@ def a_piece(
         probabilities=StanceProbabilities(supports, 1 - supports - refutes, refutes),
         models=(("embedder", "e"), ("stance", "s")),
         comparison=comparison,
+    )
+
+
+def a_verdict(
+    claim: Claim,
+    *pieces: tuple[Evidence, float],
+    label: VerdictLabel = VerdictLabel.SUPPORTED,
+    justification: str = "",
+) -> Verdict:
+    """A verdict on pieces of evidence with their weights; those of weight 0 do not count."""
+    return Verdict(
+        id=identify("verdict", claim.id, label),
+        claim_id=claim.id,
+        label=label,
+        confidence=0.9,
+        probabilities=((label, 0.9),),
+        justification=justification,
+        evidence=tuple(
+            WeighedEvidence(piece.id, piece.source_id, weight, None if weight else "neutral")
+            for piece, weight in pieces
+        ),
+        models=(("aggregator", "a"),),
+        decided_at=NOON,
     )

@@ -13,6 +13,8 @@ from checkers.nouns import (
     Evidence,
     Failure,
     Outdated,
+    Opinion,
+    OpinionQuote,
     Passage,
     Quantity,
     Report,
@@ -55,6 +57,7 @@ class _Writer:
             for search in reversed(report.searches)
             for result in reversed(search.results)
         }
+        self._opinions = report.opinions
 
     def claim(self, claim: Claim, assessment: Assessment) -> Json:
         verdict = assessment.verdict
@@ -92,6 +95,36 @@ class _Writer:
             "models": dict(verdict.models),
             "decided_at": _time(verdict.decided_at),
             "outdated": verdict.outdated and _outdated(verdict.outdated),
+            "opinions": [
+                self._opinion(opinion, verdict)
+                for opinion in self._opinions
+                if opinion.verdict_id == verdict.id
+            ],
+        }
+
+    def _opinion(self, opinion: Opinion, verdict: Verdict) -> Json:
+        return {
+            "model": opinion.model,
+            "outcome": opinion.outcome,
+            "reason": opinion.reason,
+            "label": opinion.label,
+            "agrees": opinion.agrees,
+            "explanation": opinion.explanation,
+            "quotes": [self._opinion_quote(quote, verdict) for quote in opinion.quotes],
+            "asked_at": _time(opinion.asked_at),
+        }
+
+    def _opinion_quote(self, quote: OpinionQuote, verdict: Verdict) -> Json:
+        numbers = {weighed.evidence_id: n for n, weighed in enumerate(verdict.evidence, start=1)}
+        source = self._sources[self._evidence[quote.evidence_id].source_id]
+        return {
+            "quote": quote.text,
+            "start": quote.start,
+            "end": quote.end,
+            "stance": quote.stance,
+            "evidence": numbers[quote.evidence_id],
+            "url": source.url,
+            "snapshot": source.snapshot,
         }
 
     def _deciding_comparison(self, verdict: Verdict) -> Json | None:

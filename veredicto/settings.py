@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, PositiveFloat, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     results_a_claim: int = 8
     published_before: datetime | None = None
     patience_seconds: float = 30.0
+    llm_base_url: str | None = None
+    llm_model: str | None = None
+    llm_key: SecretStr | None = None
+    llm_seconds: PositiveFloat = 120.0
 
     @field_validator("search", "allow_hosts", mode="before")
     @classmethod
@@ -86,6 +90,7 @@ class Settings(BaseSettings):
     def noted(self) -> tuple[tuple[str, str], ...]:
         """What a run records of the settings; no key is among them."""
         kept = {"search", "corpus", "searxng_url", "results_a_claim", "published_before"}
+        kept |= {"llm_base_url", "llm_model"} if self.llm_base_url else set()
         values = self.model_dump(include=kept, mode="json", exclude_none=True)
         return tuple((name, _plain(value)) for name, value in sorted(values.items()))
 
@@ -102,7 +107,8 @@ def load_settings(**flags: Any) -> Settings:  # noqa: ANN401 (pydantic checks th
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(map(str, first["loc"]))
-        message = f"the setting {name!r} cannot be used: {first['msg']} (got {first['input']!r})"
+        got = "" if name.endswith("_key") else f" (got {first['input']!r})"
+        message = f"the setting {name!r} cannot be used: {first['msg']}{got}"
         raise BadSetting(message) from error
     except ValueError as error:
         message = f"{TOML_FILE} cannot be read: {error}"

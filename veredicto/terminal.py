@@ -16,6 +16,8 @@ from checkers.nouns import (
     Claim,
     ClaimStatus,
     Evidence,
+    Opinion,
+    OpinionOutcome,
     Report,
     Stance,
     Verdict,
@@ -65,6 +67,7 @@ class _Shown:
         self._evidence = {piece.id: piece for piece in report.evidence}
         self._passages = {passage.id: passage for passage in report.passages}
         self._sources = {source.id: source for source in report.sources}
+        self._opinions = report.opinions
 
     def claim(self, claim: Claim, assessment: Assessment) -> RenderableType:
         text = Text(claim.text, style="bold")
@@ -82,7 +85,12 @@ class _Shown:
         later = self._pieces(verdict, later=True)
         if later:
             later = [Padding(Text(AFTER_ARTICLE, style="italic"), (1, 0, 0, 2)), *later]
-        pieces = [*self._pieces(verdict, later=False), *later]
+        opinions = [
+            self._opinion(opinion, verdict)
+            for opinion in self._opinions
+            if opinion.verdict_id == verdict.id
+        ]
+        pieces = [*self._pieces(verdict, later=False), *later, *opinions]
         body = Group(text, Text(verdict.justification), *pieces)
         return Panel(body, title=head, title_align="left", border_style=colour)
 
@@ -109,6 +117,21 @@ class _Shown:
             (f"\n{source.url}", "dim underline"),
         )
         return Padding(quote, (1, 0, 0, 2))
+
+    def _opinion(self, opinion: Opinion, verdict: Verdict) -> RenderableType:
+        """One line: what an additional judge makes of the claim, with its first quote."""
+        line = Text.assemble(("second reading by ", "dim"), (opinion.model, "dim"), (": ", "dim"))
+        if opinion.label is None:
+            failed = opinion.outcome is OpinionOutcome.FAILED
+            line.append("no answer" if failed else "not accepted", style="yellow")
+            line.append(f", {opinion.reason}", style="dim")
+            return Padding(line, (1, 0, 0, 2))
+        line.append(*LABELS[opinion.label])
+        line.append(*((", agrees", "dim") if opinion.agrees else (", DISAGREES", "bold magenta")))
+        numbers = {weighed.evidence_id: n for n, weighed in enumerate(verdict.evidence, start=1)}
+        for quote in opinion.quotes[:1]:
+            line.append(f" [{numbers[quote.evidence_id]}] «{quote.text}»")
+        return Padding(line, (1, 0, 0, 2))
 
     def _provenance(self, piece: Evidence) -> str:
         source = self._sources[piece.source_id]

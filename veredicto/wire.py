@@ -23,6 +23,8 @@ from checkers.models.local import find_model
 from checkers.models.stance import load_stance_model
 from checkers.models.task import Task
 from checkers.nouns import Article
+from checkers.opinions.endpoint import ChatEndpoint
+from checkers.opinions.judge import OpinionJudge
 from checkers.reading.article import parse_article
 from checkers.search.corpus import CorpusProvider
 from checkers.search.provider import SearchProvider
@@ -49,14 +51,18 @@ def build_parts(settings: Settings, progress: Progress) -> Parts:
     ensure_models(settings)
     policy = build_policy(settings)
     providers = build_providers(settings)
+    judge = build_judge(settings)
     warehouse = Warehouse(settings.warehouse, patience_seconds=settings.patience_seconds)
     warehouse.prepare()
-    fetcher = build_fetcher(settings)
+    snapshots = SnapshotStore(settings.files / "snapshots")
+    fetcher = build_fetcher(settings, snapshots)
     return Parts(
         read=lambda location: read_location(location, fetcher),
         providers=providers,
         fetcher=fetcher,
+        snapshots=snapshots,
         judges=load_judges(settings),
+        judge=judge,
         record=warehouse.record,
         journal=Journal(settings.files),
         policy=policy,
@@ -113,15 +119,38 @@ def build_providers(settings: Settings) -> tuple[SearchProvider, ...]:
     return tuple(PROVIDERS[name](settings) for name in dict.fromkeys(names))
 
 
-def build_fetcher(settings: Settings) -> PageFetcher:
-    """The guarded retrieval of pages, with its snapshots beside the warehouse."""
+def build_fetcher(settings: Settings, snapshots: SnapshotStore) -> PageFetcher:
+    """The guarded retrieval of pages, which it keeps in `snapshots`."""
     return PageFetcher(
         limits=FetchLimits(),
         allow_hosts=frozenset(settings.allow_hosts),
         contact=settings.contact,
-        snapshots=SnapshotStore(settings.files / "snapshots"),
+        snapshots=snapshots,
         corpus=settings.corpus,
     )
+
+
+def build_judge(settings: Settings) -> OpinionJudge | None:
+    """The additional judge, where its address is set.
+
+    Raises:
+        BadSetting: the address comes without a model, or one of its settings cannot be used.
+    """
+    if not settings.llm_base_url:
+        return None
+    if not settings.llm_model:
+        message = (
+            "VEREDICTO_LLM_BASE_URL is set without a model: name it in VEREDICTO_LLM_MODEL, or "
+            "unset the address to check without an additional judge"
+        )
+        raise BadSetting(message)
+    endpoint = ChatEndpoint(
+        settings.llm_base_url,
+        settings.llm_model,
+        key=settings.llm_key,
+        seconds=settings.llm_seconds,
+    )
+    return OpinionJudge(endpoint)
 
 
 def ensure_models(settings: Settings) -> None:

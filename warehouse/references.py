@@ -51,3 +51,15 @@ def _references(report: Report) -> Iterator[tuple[str, str, str, frozenset[str]]
             yield f"verdict {assessment.verdict.id}", "claim", assessment.verdict.claim_id, claims
             for weighed in assessment.verdict.evidence:
                 yield f"verdict {assessment.verdict.id}", "evidence", weighed.evidence_id, evidence
+    yield from _of_opinions(report, claims, evidence)
+
+
+def _of_opinions(
+    report: Report, claims: frozenset[str], evidence: frozenset[str]
+) -> Iterator[tuple[str, str, str, frozenset[str]]]:
+    verdicts = frozenset(it.verdict.id for it in report.assessments if it.verdict is not None)
+    for opinion in report.opinions:
+        yield f"opinion {opinion.id}", "claim", opinion.claim_id, claims
+        yield f"opinion {opinion.id}", "verdict", opinion.verdict_id, verdicts
+        for quote in opinion.quotes:
+            yield f"opinion {opinion.id}", "evidence", quote.evidence_id, evidence

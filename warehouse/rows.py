@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from itertools import chain
 
-from checkers.nouns import Failure, Quantity, Report, Verdict
+from checkers.nouns import Failure, Opinion, Quantity, Report, Verdict
 
 # What DECIMAL(38, 6) holds.
 STEP = Decimal("0.000001")
@@ -40,6 +40,8 @@ def batches_of(report: Report) -> tuple[Batch, ...]:
         _evidence(report),
         _verdicts(verdicts),
         _verdict_evidence(verdicts),
+        _opinions(report.opinions),
+        _opinion_quotes(report.opinions),
         _runs(report),
         _run_claims(report),
         _run_failures(report),
@@ -247,6 +249,40 @@ def _verdict_evidence(verdicts: tuple[Verdict, ...]) -> Batch:
             (verdict.id, it.evidence_id, position, it.voice, it.weight, it.excluded)
             for verdict in verdicts
             for position, it in enumerate(verdict.evidence, start=1)
+        ),
+    )
+
+
+def _opinions(opinions: tuple[Opinion, ...]) -> Batch:
+    return _batch(
+        "opinions",
+        "id claim_id verdict_id model outcome reason label explanation agrees asked_at",
+        (
+            (
+                it.id,
+                it.claim_id,
+                it.verdict_id,
+                it.model,
+                it.outcome,
+                it.reason,
+                it.label,
+                it.explanation,
+                it.agrees,
+                it.asked_at,
+            )
+            for it in opinions
+        ),
+    )
+
+
+def _opinion_quotes(opinions: tuple[Opinion, ...]) -> Batch:
+    return _batch(
+        "opinion_quotes",
+        "opinion_id position evidence_id text start_char end_char stance",
+        (
+            (opinion.id, position, it.evidence_id, it.text, it.start, it.end, it.stance)
+            for opinion in opinions
+            for position, it in enumerate(opinion.quotes, start=1)
         ),
     )
 

@@ -14,13 +14,13 @@ import anyio.to_thread
 from checkers.errors import FetchError
 from checkers.fetching.addresses import AddressGuard
 from checkers.fetching.client import GuardedClient
-from checkers.fetching.content import read_body
 from checkers.fetching.document import Document
 from checkers.fetching.folder import CorpusFolder, is_file_url
 from checkers.fetching.limits import FetchLimits
 from checkers.fetching.publisher import publisher_of
 from checkers.fetching.snapshot import SnapshotStore, snapshot_of
 from checkers.fetching.status import StatusFailed, StatusRefused
+from checkers.fetching.stored import read_document
 from checkers.nouns import Outcome, Source, identify
 from checkers.reading.page import Page
 
@@ -128,7 +128,7 @@ class PageFetcher:
             kept = self._kept(url, since) or await self._keep(url, client)
         except FetchError as error:
             return _failed_source(url, error)
-        page = await anyio.to_thread.run_sync(_read, kept.document, limiter=reading)
+        page = await anyio.to_thread.run_sync(read_document, kept.document, limiter=reading)
         return _source(kept, page)
 
     def _kept(self, url: str, since: datetime) -> _Kept | None:
@@ -142,11 +142,6 @@ class PageFetcher:
         document = self._folder.get(url) if is_file_url(url) else await client.get(url)
         # In a thread: compressing a large page would hold up those that are on their way.
         return _Kept(document, await anyio.to_thread.run_sync(self._snapshots.put, document))
-
-
-def _read(document: Document) -> Page:
-    web_url = None if is_file_url(document.final_url) else document.final_url
-    return read_body(document.body, url=web_url, content_type=document.content_type)
 
 
 def _source(kept: _Kept, page: Page) -> Source:

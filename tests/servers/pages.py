@@ -34,7 +34,7 @@ class PageServer:
         self._endpoints: dict[str, Endpoint] = {}
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
-        app = Starlette(routes=[Route("/{path:path}", self._answer)])
+        app = Starlette(routes=[Route("/{path:path}", self._answer, methods=["GET", "POST"])])
         config = uvicorn.Config(
             app,
             log_level="error",

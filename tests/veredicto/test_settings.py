@@ -70,3 +70,25 @@ def test_what_a_run_notes_holds_no_address_of_a_person() -> None:
     settings = load_settings(contact="editor@example.org", search=["corpus"])
 
     assert "contact" not in dict(settings.noted)
+
+
+def test_a_key_is_noted_nowhere_and_shown_in_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VEREDICTO_LLM_KEY", "sk-secret-0123456789")
+    settings = load_settings(llm_base_url="http://127.0.0.1:1/v1", llm_model="tiny")
+
+    assert dict(settings.noted)["llm_model"] == "tiny"
+    assert "sk-secret" not in f"{settings!r}{settings.noted}{settings.model_dump(mode='json')}"
+    monkeypatch.delenv("VEREDICTO_LLM_KEY")
+    Path("veredicto.toml").write_text("llm_key = 123456789012\n", encoding="utf-8")
+    with pytest.raises(BadSetting, match="llm_key") as raised:
+        load_settings()
+    assert "123456789012" not in str(raised.value)
+
+
+def test_a_judge_that_is_not_asked_is_not_noted() -> None:
+    assert "llm_model" not in dict(load_settings(llm_model="tiny").noted)
+
+
+def test_a_judge_must_be_given_some_time() -> None:
+    with pytest.raises(BadSetting, match="llm_seconds"):
+        load_settings(llm_seconds=0)

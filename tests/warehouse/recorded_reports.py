@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from checkers.nouns import (
     Article,
@@ -16,6 +18,9 @@ from checkers.nouns import (
     Decision,
     Evidence,
     Failure,
+    Opinion,
+    OpinionOutcome,
+    OpinionQuote,
     Outcome,
     Passage,
     Quantity,
@@ -26,6 +31,7 @@ from checkers.nouns import (
     SearchResult,
     Source,
     Stage,
+    Stance,
     StanceProbabilities,
     StatementKind,
     Verdict,
@@ -111,6 +117,36 @@ def make_review(
         reviewer="editora@periodico.example",
         reviewed_at=at,
     )
+
+
+def with_opinions(report: Report) -> Report:
+    """The report with an opinion of each outcome on its verdict."""
+    verdict, piece, passage = verdict_of(report), report.evidence[0], report.passages[0]
+    quote = OpinionQuote(
+        piece.id, passage.text[:11], passage.start, passage.start + 11, Stance.REFUTES
+    )
+
+    def opinion(outcome: OpinionOutcome, **more: Any) -> Opinion:
+        return Opinion(
+            id=identify("opinion", verdict.id, outcome),
+            claim_id=verdict.claim_id,
+            verdict_id=verdict.id,
+            model="tiny:1b (127.0.0.1:11434)",
+            outcome=outcome,
+            asked_at=NOON,
+            **more,
+        )
+
+    accepted = opinion(
+        OpinionOutcome.ACCEPTED,
+        label=VerdictLabel.REFUTED,
+        explanation="Son [b]otras[/b] cuentas.",
+        quotes=(quote,),
+        agrees=False,
+    )
+    rejected = opinion(OpinionOutcome.REJECTED, reason="dice «desmentida» sin una cita literal")
+    unanswered = opinion(OpinionOutcome.FAILED, reason="it did not answer within 120 s")
+    return replace(report, opinions=(accepted, rejected, unanswered))
 
 
 def verdict_of(report: Report) -> Verdict:

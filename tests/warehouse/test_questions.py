@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from recorded_reports import NOON, make_report
+from recorded_reports import NOON, make_report, with_opinions
 
 from checkers.errors import BadInput
 from checkers.nouns import Report
@@ -79,11 +79,12 @@ def test_a_warehouse_that_is_not_there_is_bad_input_and_not_made(tmp_path: Path)
 
 
 def test_every_named_query_is_described_and_answers(warehouse: Warehouse, report: Report) -> None:
-    warehouse.record(report)
+    warehouse.record(with_opinions(report))
     queries = named_queries()
     assert [query.name for query in queries] == [
         "failures",
         "not_checked",
+        "opinions",
         "runs",
         "verdicts_current",
     ]

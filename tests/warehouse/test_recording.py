@@ -6,11 +6,19 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from recorded_reports import CLAIMS_OF_A_RUN, NOON, PAGE, make_report, make_review, verdict_of
+from recorded_reports import (
+    CLAIMS_OF_A_RUN,
+    NOON,
+    PAGE,
+    make_report,
+    make_review,
+    verdict_of,
+    with_opinions,
+)
 
 from checkers.errors import BadInput, WarehouseError
 from checkers.nouns import ClaimSearch, Decision, Report, VerdictLabel
-from warehouse.query import run_sql
+from warehouse.query import named_queries, run_sql
 from warehouse.rows import LARGEST, storable
 from warehouse.writer import Warehouse
 
@@ -25,9 +33,9 @@ def one(warehouse: Warehouse, sql: str) -> tuple[object, ...]:
 def test_a_second_run_of_an_article_adds_a_run_and_nothing_else(
     warehouse: Warehouse, counts: Counts
 ) -> None:
-    warehouse.record(make_report(run="run-1"))
+    warehouse.record(with_opinions(make_report(run="run-1")))
     before = counts()
-    warehouse.record(make_report(run="run-2", at=NOON + timedelta(days=1)))
+    warehouse.record(with_opinions(make_report(run="run-2", at=NOON + timedelta(days=1))))
 
     added = {table: rows - before[table] for table, rows in counts().items()}
     of_runs = {"runs": 1, "run_claims": CLAIMS_OF_A_RUN, "run_failures": 1, "retrievals": 2}
@@ -179,3 +187,57 @@ def test_a_review_that_overrules_without_a_label_is_refused(
     review = make_review(verdict_of(report).id, Decision.OVERRULE)
     with pytest.raises(WarehouseError, match="CHECK constraint"):
         warehouse.record_review(review)
+
+
+def test_opinions_stand_beside_their_verdict_with_quotes_at_offsets_of_the_page(
+    warehouse: Warehouse, report: Report
+) -> None:
+    warehouse.record(with_opinions(report))
+
+    assert run_sql(
+        warehouse.path, "SELECT outcome, label, agrees, reason IS NULL FROM opinions ORDER BY 1"
+    ).rows == (
+        ("accepted", "refuted", False, True),
+        ("rejected", None, None, False),
+        ("failed", None, None, False),
+    )
+    quoted = one(
+        warehouse,
+        "SELECT q.text, q.stance, s.text[q.start_char + 1 : q.end_char] FROM opinion_quotes AS q"
+        " JOIN evidence AS e ON e.id = q.evidence_id JOIN sources AS s ON s.id = e.source_id",
+    )
+    assert quoted == ("La compañía", "refutes", "La compañía")
+
+
+def test_the_named_query_shows_the_opinion_that_disagrees_first(
+    warehouse: Warehouse, report: Report
+) -> None:
+    warehouse.record(with_opinions(report))
+    (query,) = (query for query in named_queries() if query.name == "opinions")
+
+    table = run_sql(warehouse.path, query.sql)
+
+    first = dict(zip(table.columns, table.rows[0], strict=True))
+    assert (first["verdict"], first["opinion"], first["agrees"]) == ("supported", "refuted", False)
+    assert first["quotes"] == ["La compañía"]
+
+
+@pytest.mark.parametrize("field", ["claim_id", "verdict_id"])
+def test_an_opinion_on_what_is_not_in_the_report_is_refused(
+    warehouse: Warehouse, report: Report, field: str
+) -> None:
+    opinion = with_opinions(report).opinions[0]
+    lost = replace(report, opinions=(replace(opinion, **{field: "lost"}),))
+
+    with pytest.raises(WarehouseError, match=r"opinion .* points to .* 'lost'"):
+        warehouse.record(lost)
+
+
+def test_an_opinion_that_quotes_evidence_beside_the_report_is_refused(
+    warehouse: Warehouse, report: Report
+) -> None:
+    opinion = with_opinions(report).opinions[0]
+    quote = replace(opinion.quotes[0], evidence_id="lost")
+
+    with pytest.raises(WarehouseError, match="evidence 'lost'"):
+        warehouse.record(replace(report, opinions=(replace(opinion, quotes=(quote,)),)))

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     results_a_claim: int = 8
     published_before: datetime | None = None
     patience_seconds: float = 30.0
+    threads: int | None = Field(default=None, ge=1)
 
     @field_validator("search", "allow_hosts", mode="before")
     @classmethod
@@ -83,7 +84,14 @@ class Settings(BaseSettings):
     @property
     def noted(self) -> tuple[tuple[str, str], ...]:
         """What a run records of the settings; no key is among them."""
-        kept = {"search", "corpus", "searxng_url", "results_a_claim", "published_before"}
+        kept = {
+            "search",
+            "corpus",
+            "searxng_url",
+            "results_a_claim",
+            "published_before",
+            "threads",
+        }
         values = self.model_dump(include=kept, mode="json", exclude_none=True)
         return tuple((name, _plain(value)) for name, value in sorted(values.items()))
 

@@ -126,8 +126,8 @@ def load_judges(settings: Settings) -> Future[Judges]:
 
 
 def _load_judges(settings: Settings) -> Judges:
-    embedder = load_embedder(settings.embedder)
-    stance = load_stance_model(settings.stance_model)
+    embedder = load_embedder(settings.embedder, threads=settings.threads)
+    stance = load_stance_model(settings.stance_model, threads=settings.threads)
     # The heads read the vectors of the shipped embedder only.
     return Judges(embedder, stance, None if settings.embedder else load_statement_model(embedder))
 

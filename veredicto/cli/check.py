@@ -46,6 +46,10 @@ def check(
         datetime | None,
         typer.Option(formats=DATES, help="Leave out evidence published at or after this date."),
     ] = None,
+    threads: Annotated[
+        int | None,
+        typer.Option(help="Threads of the models; one a core if unset.", show_default=False),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON alone on standard output.")
     ] = False,
@@ -57,7 +61,11 @@ def check(
     from veredicto.settings import load_settings
 
     settings = load_settings(
-        warehouse=warehouse, search=search, corpus=corpus, published_before=published_before
+        warehouse=warehouse,
+        search=search,
+        corpus=corpus,
+        published_before=published_before,
+        threads=threads,
     )
     raise typer.Exit(check_inputs(inputs, settings, as_json=as_json, verbose=verbose))
 

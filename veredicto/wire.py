@@ -27,11 +27,13 @@ from checkers.reading.article import parse_article
 from checkers.search.corpus import CorpusProvider
 from checkers.search.provider import SearchProvider
 from checkers.search.searxng import SearxngProvider
+from checkers.verdicts.replay import Replay, replay
 from checkers.verdicts.weigh import Policy
 from flows.journal import Journal
 from flows.parts import Parts, Progress
 from veredicto.input_files import told_if_unreadable
 from veredicto.settings import Settings
+from warehouse.recorded import RecordedRuns
 from warehouse.writer import Warehouse
 
 STANDARD_INPUT = "-"
@@ -64,6 +66,32 @@ def build_parts(settings: Settings, progress: Progress) -> Parts:
         results_a_claim=settings.results_a_claim,
         published_before=settings.published_before,
         progress=progress,
+    )
+
+
+def replay_recorded(identifier: str, settings: Settings) -> Replay:
+    """The run or verdict of that identifier, derived again from the record alone.
+
+    The models run on the threads that the run noted, unless the settings say otherwise.
+
+    Raises:
+        BadInput: there is none or several, or it cannot be derived again.
+        VeredictoError: a setting cannot be used, or the warehouse cannot be read.
+    """
+    ensure_models(settings)
+    runs = RecordedRuns(settings.warehouse, patience_seconds=settings.patience_seconds)
+    found = runs.find(identifier)
+    report = runs.report(found.run_id)
+    noted = dict(report.run.settings).get("threads")
+    if settings.threads is None and noted is not None:
+        settings = settings.model_copy(update={"threads": int(noted)})
+    return replay(
+        report,
+        SnapshotStore(settings.files / "snapshots"),
+        _load_judges(settings),
+        version=version("veredicto"),
+        policy=Policy(),
+        verdict_id=found.verdict_id,
     )
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import httpx
 import stamina
+from filelock import FileLock
 
 from checkers.claims.statements import load_statement_model
 from checkers.errors import BadSetting, UnknownProvider
@@ -33,8 +36,12 @@ from flows.journal import Journal
 from flows.parts import Parts, Progress
 from veredicto.input_files import told_if_unreadable
 from veredicto.settings import Settings
+from veredicto.standing import choose
 from warehouse.recorded import RecordedRuns
 from warehouse.writer import Warehouse
+
+if TYPE_CHECKING:
+    from flows.recheck import SecondLook
 
 STANDARD_INPUT = "-"
 SEARCH_SECONDS = 15.0
@@ -93,6 +100,31 @@ def replay_recorded(identifier: str, settings: Settings) -> Replay:
         policy=Policy(),
         verdict_id=found.verdict_id,
     )
+
+
+def recheck_standing(
+    settings: Settings, *, before: datetime, claims: Sequence[str] = ()
+) -> tuple[tuple[SecondLook, ...], tuple[str, ...]]:
+    """A second look at each verdict last looked at before the time, and what was skipped.
+
+    One re-check waits for another on the same warehouse, and then leaves alone what that one
+    looked at.
+
+    Raises:
+        BadInput: a claim is not there or has no verdict.
+        VeredictoError: a setting cannot be used, or the warehouse cannot be opened.
+    """
+    runs = RecordedRuns(settings.warehouse, patience_seconds=settings.patience_seconds)
+    parts = build_parts(settings, lambda _stage, _done, _total: None)
+    settings.files.mkdir(parents=True, exist_ok=True)
+    with FileLock(settings.files / "recheck.lock"):
+        chosen = choose(runs, before=before, claims=claims)
+        if not chosen.bases:
+            return (), chosen.skipped
+        # Prefect takes seconds to import.
+        from flows.recheck import run_recheck
+
+        return run_recheck(chosen.bases, parts), chosen.skipped
 
 
 def build_providers(settings: Settings) -> tuple[SearchProvider, ...]:

@@ -1,15 +1,19 @@
-"""The policy that a run decided under, from what it noted of its settings."""
+"""What a run decided under, from what it noted of its settings."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 
 from checkers.errors import BadInput
 from checkers.verdicts.weigh import Policy
 
 POLICY = "policy"
 """The setting of a run that holds its policy, as a JSON object."""
+
+PUBLISHED_BEFORE = "published_before"
+"""The setting of a run that holds an ISO 8601 time."""
 
 
 def recorded_policy(settings: Mapping[str, str]) -> Policy | None:
@@ -29,3 +33,9 @@ def recorded_policy(settings: Mapping[str, str]) -> Policy | None:
             "replay it with the version that recorded it"
         )
         raise BadInput(message) from error
+
+
+def recorded_limit(settings: Mapping[str, str]) -> datetime | None:
+    """The time from which on evidence did not count; None for a run that noted none."""
+    noted = settings.get(PUBLISHED_BEFORE)
+    return None if noted is None else datetime.fromisoformat(noted)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from checkers.errors import WarehouseError
 from checkers.evidence.gather import Judges
@@ -22,7 +21,7 @@ from checkers.verdicts.compare import (
     compare_verdicts,
 )
 from checkers.verdicts.derive import Rules, derive, read_claims
-from checkers.verdicts.policies import POLICY, recorded_policy
+from checkers.verdicts.policies import POLICY, recorded_limit, recorded_policy
 from checkers.verdicts.weigh import Policy
 
 RECHECK = "recheck"
@@ -117,7 +116,7 @@ def replay(
             recorded.searches,
             sources,
             judges,
-            Rules(noted or policy, _limit(settings), run.finished_at),
+            Rules(noted or policy, recorded_limit(settings), run.finished_at),
             judged=judged,
         )
         side = Side(
@@ -220,8 +219,3 @@ def _notes(
     carried = {one.carried_from for one in recorded.assessments if one.carried_from}
     for origin in sorted(carried):
         yield f"some verdicts were left as run {origin} came to them: replay that one for them"
-
-
-def _limit(settings: dict[str, str]) -> datetime | None:
-    noted = settings.get("published_before")
-    return datetime.fromisoformat(noted) if noted else None

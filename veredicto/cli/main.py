@@ -13,6 +13,7 @@ from veredicto.cli.check import check
 from veredicto.cli.demo import demo
 from veredicto.cli.eval import evaluate
 from veredicto.cli.models import models
+from veredicto.cli.recheck import recheck
 from veredicto.cli.replay import replay
 from veredicto.cli.sql import sql
 
@@ -39,6 +40,7 @@ app.command()(demo)
 app.command()(check)
 app.command()(sql)
 app.command()(replay)
+app.command()(recheck)
 app.add_typer(models, name="models")
 app.command("eval")(evaluate)
 

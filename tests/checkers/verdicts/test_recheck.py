@@ -54,6 +54,11 @@ def label(report: Report) -> VerdictLabel | None:
     return next(label_of(one) for one in report.assessments if one.claim_id in wanted)
 
 
+def rows(room: Newsroom, sql: str, first: str) -> tuple[tuple[object, ...], ...]:
+    """The rows that begin with a value, without it."""
+    return tuple(row[1:] for row in run_sql(room.warehouse.path, sql).rows if row[0] == first)
+
+
 def test_unchanged_pages_are_not_sent_again_and_every_verdict_stands(
     room: Newsroom, web: ChangingWeb
 ) -> None:
@@ -94,19 +99,17 @@ def test_a_changed_page_flips_the_verdict_and_both_stay_in_the_record(
     assert one.flipped
     assert label_of(one.after) is VerdictLabel.REFUTED
     assert one.news == (News(NewsKind.CHANGED, url),)
-    history = run_sql(
-        room.warehouse.path,
-        "SELECT label, label_before, flipped, stands_now, recheck_of FROM verdict_history"
-        f" WHERE claim_id = '{one.claim.id}' ORDER BY checked_at",
-    ).rows
+    history = rows(
+        room,
+        "SELECT claim_id, label, label_before, flipped, stands_now, recheck_of"
+        " FROM verdict_history ORDER BY checked_at",
+        one.claim.id,
+    )
     assert history == (
         ("supported", None, False, False, None),
         ("refuted", "supported", True, True, first.run.id),
     )
-    current = run_sql(
-        room.warehouse.path,
-        f"SELECT label, run_id FROM verdicts_current WHERE claim_id = '{one.claim.id}'",
-    ).rows
+    current = rows(room, "SELECT claim_id, label, run_id FROM verdicts_current", one.claim.id)
     assert current == (("refuted", look.report.run.id),)
 
 
@@ -174,11 +177,11 @@ def test_a_page_that_is_gone_counts_as_it_was_and_is_told(room: Newsroom, web: C
     (failure,) = (f for f in look.report.run.failures if f.url == url)
     assert failure.reason.startswith("no longer there: the server answered 404")
     assert "it counts as retrieved on" in failure.reason
-    row = run_sql(
-        room.warehouse.path,
-        "SELECT outcome, status_code, detail LIKE 'no longer there%' FROM retrievals"
-        f" WHERE run_id = '{look.report.run.id}'",
-    ).rows
+    row = rows(
+        room,
+        "SELECT run_id, outcome, status_code, detail LIKE 'no longer there%' FROM retrievals",
+        look.report.run.id,
+    )
     assert row == (("retrieved", 404, True),)
 
 

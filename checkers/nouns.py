@@ -20,6 +20,11 @@ def identify(*parts: object) -> str:
     return digest.hexdigest()[:24]
 
 
+def hash_text(text: str) -> str:
+    """The SHA-256 of a text as it is stored: half a surrogate pair is one question mark."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
 class Stance(StrEnum):
     """What one passage says of one claim."""
 
@@ -408,12 +413,16 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What a run found about one claim; `verdict` is there exactly where the status is `JUDGED`."""
+    """What a run found about one claim; `verdict` is there exactly where the status is `JUDGED`.
+
+    `carried_from` is the run whose verdict stands because this one found nothing new.
+    """
 
     claim_id: str
     status: ClaimStatus
     reason: str | None
     verdict: Verdict | None
+    carried_from: str | None = None
 
 
 class Decision(StrEnum):

@@ -20,7 +20,7 @@ from checkers.verdicts.calibrate import (
     log_loss,
     recalibrated,
 )
-from checkers.verdicts.policy import Calibration, Policy, recorded_policy
+from checkers.verdicts.policy import Calibration, Policy, parse_noted
 from veredicto.evaluation.metrics import expected_calibration_error
 from warehouse.query import named_queries, run_sql
 
@@ -138,7 +138,7 @@ def _read(row: Mapping[str, object]) -> _Decided:
         message = f"probabilities are a {type(probabilities).__name__}"
         raise TypeError(message)
     found = {VerdictLabel(label): float(value) for label, value in probabilities.items()}
-    given_under = recorded_policy(str(row["policy"])).calibration_in(language)
+    given_under = parse_noted(str(row["policy"])).calibration_in(language)
     columns = apply_temperature(columns_of([found]), 1 / given_under.temperature)
     return _Decided(
         claim_id=str(row["claim_id"]),

@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     llm_model: str | None = None
     llm_key: SecretStr | None = None
     llm_seconds: PositiveFloat = 120.0
+    threads: int | None = Field(default=None, ge=1)
 
     @field_validator("search", "allow_hosts", mode="before")
     @classmethod
@@ -89,7 +90,14 @@ class Settings(BaseSettings):
     @property
     def noted(self) -> tuple[tuple[str, str], ...]:
         """What a run records of the settings; no key is among them."""
-        kept = {"search", "corpus", "searxng_url", "results_a_claim", "published_before"}
+        kept = {
+            "search",
+            "corpus",
+            "searxng_url",
+            "results_a_claim",
+            "published_before",
+            "threads",
+        }
         kept |= {"llm_base_url", "llm_model"} if self.llm_base_url else set()
         values = self.model_dump(include=kept, mode="json", exclude_none=True)
         return tuple((name, _plain(value)) for name, value in sorted(values.items()))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import httpx
 import stamina
+from filelock import FileLock
 
 from checkers.claims.statements import load_statement_model
 from checkers.errors import BadSetting, UnknownProvider
@@ -30,11 +33,17 @@ from checkers.search.corpus import CorpusProvider
 from checkers.search.provider import SearchProvider
 from checkers.search.searxng import SearxngProvider
 from checkers.verdicts.policy import Policy, load_policy
+from checkers.verdicts.replay import Replay, replay
 from flows.journal import Journal
 from flows.parts import Parts, Progress
 from veredicto.input_files import told_if_unreadable
 from veredicto.settings import Settings
+from veredicto.standing import choose
+from warehouse.recorded import RecordedRuns
 from warehouse.writer import Warehouse
+
+if TYPE_CHECKING:
+    from flows.recheck import SecondLook
 
 STANDARD_INPUT = "-"
 SEARCH_SECONDS = 15.0
@@ -90,6 +99,57 @@ def build_policy(settings: Settings) -> Policy:
 def policy_beside(settings: Settings) -> Path:
     """Where `veredicto calibrate` leaves what it learned."""
     return settings.files / "policy.json"
+
+
+def replay_recorded(identifier: str, settings: Settings) -> Replay:
+    """The run or verdict of that identifier, derived again from the record alone.
+
+    The models run on the threads that the run noted, unless the settings say otherwise.
+
+    Raises:
+        BadInput: there is none or several, or it cannot be derived again.
+        VeredictoError: a setting cannot be used, or the warehouse cannot be read.
+    """
+    ensure_models(settings)
+    runs = RecordedRuns(settings.warehouse, patience_seconds=settings.patience_seconds)
+    found = runs.find(identifier)
+    report = runs.report(found.run_id)
+    noted = dict(report.run.settings).get("threads")
+    if settings.threads is None and noted is not None:
+        settings = settings.model_copy(update={"threads": int(noted)})
+    return replay(
+        report,
+        SnapshotStore(settings.files / "snapshots"),
+        _load_judges(settings),
+        version=version("veredicto"),
+        policy=build_policy(settings),
+        verdict_id=found.verdict_id,
+    )
+
+
+def recheck_standing(
+    settings: Settings, *, before: datetime, claims: Sequence[str] = ()
+) -> tuple[tuple[SecondLook, ...], tuple[str, ...]]:
+    """A second look at each verdict last looked at before the time, and what was skipped.
+
+    One re-check waits for another on the same warehouse, and then leaves alone what that one
+    looked at.
+
+    Raises:
+        BadInput: a claim is not there or has no verdict.
+        VeredictoError: a setting cannot be used, or the warehouse cannot be opened.
+    """
+    runs = RecordedRuns(settings.warehouse, patience_seconds=settings.patience_seconds)
+    parts = build_parts(settings, lambda _stage, _done, _total: None)
+    settings.files.mkdir(parents=True, exist_ok=True)
+    with FileLock(settings.files / "recheck.lock"):
+        chosen = choose(runs, before=before, claims=claims)
+        if not chosen.bases:
+            return (), chosen.skipped
+        # Prefect takes seconds to import.
+        from flows.recheck import run_recheck
+
+        return run_recheck(chosen.bases, parts), chosen.skipped
 
 
 def build_providers(settings: Settings) -> tuple[SearchProvider, ...]:
@@ -174,8 +234,8 @@ def load_judges(settings: Settings) -> Future[Judges]:
 
 
 def _load_judges(settings: Settings) -> Judges:
-    embedder = load_embedder(settings.embedder)
-    stance = load_stance_model(settings.stance_model)
+    embedder = load_embedder(settings.embedder, threads=settings.threads)
+    stance = load_stance_model(settings.stance_model, threads=settings.threads)
     # The heads read the vectors of the shipped embedder only.
     return Judges(embedder, stance, None if settings.embedder else load_statement_model(embedder))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from itertools import chain
 
-from checkers.nouns import Failure, Opinion, Quantity, Report, Verdict
+from checkers.nouns import Claim, Failure, Opinion, Quantity, Report, Verdict
 
 # What DECIMAL(38, 6) holds.
 STEP = Decimal("0.000001")
@@ -44,6 +44,7 @@ def batches_of(report: Report) -> tuple[Batch, ...]:
         _opinion_quotes(report.opinions),
         _runs(report),
         _run_claims(report),
+        _run_searches(report),
         _run_failures(report),
         _retrievals(report),
     )
@@ -193,7 +194,7 @@ def _evidence(report: Report) -> Batch:
     return _batch(
         "evidence",
         "id claim_id passage_id source_id similarity stance p_supports p_neutral p_refutes"
-        " claimed found numbers_agree comparison same_thing models",
+        " claimed found claimed_at found_at numbers_agree comparison same_thing models",
         (
             (
                 it.id,
@@ -207,6 +208,8 @@ def _evidence(report: Report) -> Batch:
                 it.probabilities.refutes,
                 _amount(it.comparison.claim) if it.comparison else None,
                 _amount(it.comparison.source) if it.comparison else None,
+                _place(it.comparison.claim) if it.comparison else None,
+                _place(it.comparison.source) if it.comparison else None,
                 it.comparison.agrees if it.comparison else None,
                 it.comparison.reason if it.comparison else None,
                 it.comparison.same_thing if it.comparison else None,
@@ -219,6 +222,10 @@ def _evidence(report: Report) -> Batch:
 
 def _amount(it: Quantity) -> Row:
     return (it.text, storable(it.value), storable(it.upper), it.comparator, it.unit, it.time)
+
+
+def _place(it: Quantity) -> Row:
+    return (it.start, it.end)
 
 
 def _verdicts(verdicts: tuple[Verdict, ...]) -> Batch:
@@ -308,9 +315,10 @@ def _runs(report: Report) -> Batch:
 
 
 def _run_claims(report: Report) -> Batch:
+    claims = {claim.id: claim for claim in report.claims}
     return _batch(
         "run_claims",
-        "run_id claim_id status reason verdict_id",
+        "run_id claim_id status reason verdict_id position statement carried_from",
         (
             (
                 report.run.id,
@@ -318,8 +326,62 @@ def _run_claims(report: Report) -> Batch:
                 it.status,
                 it.reason,
                 it.verdict.id if it.verdict else None,
+                position,
+                _statement(claims[it.claim_id]),
+                it.carried_from,
             )
-            for it in report.assessments
+            for position, it in enumerate(report.assessments, start=1)
+        ),
+    )
+
+
+def _statement(it: Claim) -> dict[str, object]:
+    return {
+        "kind": it.kind,
+        "check_worthiness": it.check_worthiness,
+        "decontextualised": it.decontextualised,
+        "attributed_to": it.attributed_to,
+        "part_of": it.part_of,
+        "excluded": it.excluded,
+        "ambiguous": it.ambiguous,
+        "quantities": [
+            {
+                "text": quantity.text,
+                "start_char": quantity.start,
+                "end_char": quantity.end,
+                "value": storable(quantity.value),
+                "upper": storable(quantity.upper),
+                "comparator": quantity.comparator,
+                "unit": quantity.unit,
+                "time": quantity.time,
+            }
+            for quantity in it.quantities
+        ],
+    }
+
+
+def _run_searches(report: Report) -> Batch:
+    return _batch(
+        "run_searches",
+        "run_id claim_id position answered queries results",
+        (
+            (
+                report.run.id,
+                it.claim_id,
+                position,
+                it.answered,
+                [query.id for query in it.queries],
+                [
+                    {
+                        "query_id": result.query_id,
+                        "provider": result.provider,
+                        "url": result.url,
+                        "rank": result.rank,
+                    }
+                    for result in it.results
+                ],
+            )
+            for position, it in enumerate(report.searches, start=1)
         ),
     )
 
@@ -342,7 +404,7 @@ def _run_failures(report: Report) -> Batch:
 def _retrievals(report: Report) -> Batch:
     return _batch(
         "retrievals",
-        "run_id url source_id retrieved_at outcome detail status_code",
+        "run_id url source_id retrieved_at outcome detail status_code position",
         (
             (
                 report.run.id,
@@ -352,7 +414,8 @@ def _retrievals(report: Report) -> Batch:
                 it.outcome,
                 it.detail,
                 it.status_code,
+                position,
             )
-            for it in report.sources
+            for position, it in enumerate(report.sources, start=1)
         ),
     )

@@ -79,7 +79,16 @@ def judge_ranked(
     )
     evidence = tuple(
         Evidence(
-            id=identify("evidence", claim.id, found.passage.id, judges.titles),
+            # With all that was found, so that another score is another row beside this one.
+            id=identify(
+                "evidence",
+                claim.id,
+                found.passage.id,
+                judges.titles,
+                found.similarity,
+                probabilities,
+                comparison,
+            ),
             claim_id=claim.id,
             passage_id=found.passage.id,
             source_id=found.passage.source_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
@@ -73,24 +74,29 @@ class GuardedClient:
         """Close every connection."""
         await self._client.__aexit__(kind, error, trace)
 
-    async def get(self, url: str) -> Document:
+    async def get(self, url: str, stored: Document | None = None) -> Document:
         """The page, after its redirects.
+
+        With a `stored` version the server is asked for a newer one (RFC 9110, 13.1); where it says
+        304 the stored one is given again, with that status and the time of the answer.
 
         Raises:
             FetchRefused: The guard or robots.txt forbids it, or it is of no use at any time.
             FetchFailed: It could not be had this time.
         """
-        return await self._follow(url, for_page=True)
+        return await self._follow(url, for_page=True, stored=stored)
 
     async def _get_any(self, url: str) -> Document:
         return await self._follow(url, for_page=False)
 
-    async def _follow(self, url: str, *, for_page: bool) -> Document:
+    async def _follow(
+        self, url: str, *, for_page: bool, stored: Document | None = None
+    ) -> Document:
         budget = TimeBudget(self._limits.total_seconds)
         here = self._guard.check_url(url)
         for _ in range(self._limits.redirects + 1):
             delay = await self._robots.delay(here) if for_page else 0.0
-            answer = await self._answer(here, delay, budget, for_page=for_page)
+            answer = await self._answer(here, delay, budget, for_page=for_page, stored=stored)
             if isinstance(answer, Document):
                 return replace(answer, url=url)
             here = self._guard.check_url(answer)
@@ -98,7 +104,13 @@ class GuardedClient:
         raise FetchRefused(message, url=url, outcome=Outcome.TOO_MANY_REDIRECTS)
 
     async def _answer(
-        self, url: httpx.URL, delay: float, budget: TimeBudget, *, for_page: bool
+        self,
+        url: httpx.URL,
+        delay: float,
+        budget: TimeBudget,
+        *,
+        for_page: bool,
+        stored: Document | None,
     ) -> Document | str:
         """The document at `url`, or where it redirects to."""
         attempts = stamina.retry_context(
@@ -113,13 +125,20 @@ class GuardedClient:
             with attempt:
                 async with self._turns.turn(url.netloc.decode(), delay):
                     with mapped_errors(str(url)), budget.spend():
-                        return await self._request(url, for_page=for_page)
+                        return await self._request(url, for_page=for_page, stored=stored)
         raise AssertionError("stamina returns or raises")  # pragma: no cover
 
-    async def _request(self, url: httpx.URL, *, for_page: bool) -> Document | str:
-        async with self._client.stream("GET", url) as response:
+    async def _request(
+        self, url: httpx.URL, *, for_page: bool, stored: Document | None
+    ) -> Document | str:
+        conditions = conditions_of(stored, str(url))
+        async with self._client.stream("GET", url, headers=conditions) as response:
             if response.has_redirect_location:
                 return str(url.join(response.headers["location"]))
+            if stored and conditions and response.status_code == HTTPStatus.NOT_MODIFIED:
+                return replace(
+                    stored, status_code=HTTPStatus.NOT_MODIFIED, retrieved_at=datetime.now(UTC)
+                )
             content_type = response.headers.get("content-type")
             check_status(response.status_code, str(url), response.headers.get("retry-after"))
             if for_page:
@@ -150,6 +169,21 @@ class GuardedClient:
             if len(whole) > limit:
                 raise TooLarge(f"the page has more than {limit} bytes on the wire")
         return bytes(whole)
+
+
+def conditions_of(stored: Document | None, url: str) -> dict[str, str]:
+    """The headers that ask `url` for a page only if it is not the stored one any more.
+
+    A validator is good for the address that gave it, so none goes to where redirects pass through.
+    """
+    if stored is None or stored.final_url != url:
+        return {}
+    received = {name.lower(): value for name, value in stored.headers}
+    return {
+        asked: received[given]
+        for given, asked in (("etag", "If-None-Match"), ("last-modified", "If-Modified-Since"))
+        if given in received
+    }
 
 
 def user_agent(contact: str | None) -> str:

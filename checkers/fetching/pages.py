@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from datetime import datetime
+from pathlib import Path
 
 import anyio
 import anyio.to_thread
@@ -17,12 +16,10 @@ from checkers.fetching.client import GuardedClient
 from checkers.fetching.document import Document
 from checkers.fetching.folder import CorpusFolder, is_file_url
 from checkers.fetching.limits import FetchLimits
-from checkers.fetching.publisher import publisher_of
+from checkers.fetching.revisit import Revisit, Visit
 from checkers.fetching.snapshot import SnapshotStore, snapshot_of
-from checkers.fetching.status import StatusFailed, StatusRefused
-from checkers.fetching.stored import read_document
-from checkers.nouns import Outcome, Source, identify
-from checkers.reading.page import Page
+from checkers.fetching.sources import failed_source, read_source
+from checkers.nouns import Source
 
 OnDone = Callable[[Source], None]
 
@@ -97,6 +94,39 @@ class PageFetcher:
         by_url = dict(zip(distinct, found, strict=True))
         return tuple(by_url[url] for url in urls)
 
+    def revisit_all(
+        self, sources: Sequence[Source], *, on_done: OnDone | None = None
+    ) -> tuple[Visit, ...]:
+        """What became of each of the retrieved `sources`, in order, by conditional requests.
+
+        Args:
+            sources: Distinct pages as they were retrieved.
+            on_done: Called with each source once, as it comes, in the calling thread.
+
+        Raises:
+            WarehouseError: The snapshot of a page that has changed cannot be stored.
+        """
+        try:
+            return anyio.run(self._revisit_all, tuple(sources), on_done)
+        except BaseExceptionGroup as group:
+            raise _first(group) from group
+
+    async def _revisit_all(
+        self, sources: tuple[Source, ...], on_done: OnDone | None
+    ) -> tuple[Visit, ...]:
+        visits: dict[str, Visit] = {}
+        async with self._client() as client, anyio.create_task_group() as group:
+            revisit = Revisit(client, self._folder, self._snapshots)
+
+            async def visit(source: Source) -> None:
+                visits[source.id] = await revisit.visit(source)
+                if on_done is not None:
+                    on_done(visits[source.id].now)
+
+            for source in sources:
+                group.start_soon(visit, source)
+        return tuple(visits[source.id] for source in sources)
+
     async def _fetch_document(self, url: str) -> Document:
         async with self._client() as client:
             return (await self._keep(url, client)).document
@@ -127,9 +157,10 @@ class PageFetcher:
         try:
             kept = self._kept(url, since) or await self._keep(url, client)
         except FetchError as error:
-            return _failed_source(url, error)
-        page = await anyio.to_thread.run_sync(read_document, kept.document, limiter=reading)
-        return _source(kept, page)
+            return failed_source(url, error)
+        return await anyio.to_thread.run_sync(
+            read_source, kept.document, kept.snapshot, limiter=reading
+        )
 
     def _kept(self, url: str, since: datetime) -> _Kept | None:
         """The page as this run has already retrieved it; a file is always read anew."""
@@ -142,65 +173,6 @@ class PageFetcher:
         document = self._folder.get(url) if is_file_url(url) else await client.get(url)
         # In a thread: compressing a large page would hold up those that are on their way.
         return _Kept(document, await anyio.to_thread.run_sync(self._snapshots.put, document))
-
-
-def _source(kept: _Kept, page: Page) -> Source:
-    document = kept.document
-    url = _address(document, page)
-    outcome = Outcome.RETRIEVED if page.text else Outcome.NO_TEXT
-    detail = "" if page.text else "the page holds no text that could be extracted"
-    identifier = (
-        identify("source", url, document.sha256)
-        if page.text
-        else identify("source", url, outcome, detail)
-    )
-    return Source(
-        id=identifier,
-        url=url,
-        final_url=document.final_url,
-        publisher=_publisher(document.final_url if url == document.url else url),
-        retrieved_at=document.retrieved_at,
-        outcome=outcome,
-        detail=detail,
-        status_code=document.status_code,
-        content_type=document.content_type,
-        sha256=document.sha256,
-        snapshot=kept.snapshot,
-        title=page.title,
-        language=page.language,
-        published_at=page.published_at,
-        text=page.text,
-        extractor=page.extractor,
-    )
-
-
-def _failed_source(url: str, error: FetchError) -> Source:
-    detail = str(error)
-    status = error.status_code if isinstance(error, StatusRefused | StatusFailed) else None
-    return Source(
-        id=identify("source", url, error.outcome, detail),
-        url=url,
-        final_url=url,
-        publisher=_publisher(url),
-        retrieved_at=datetime.now(UTC),
-        outcome=error.outcome,
-        detail=detail,
-        status_code=status,
-    )
-
-
-def _address(document: Document, page: Page) -> str:
-    """Where the page is: a corpus file is a copy of the page that it says it is."""
-    canonical = page.canonical_url or ""
-    copied = is_file_url(document.url) and urlsplit(canonical).scheme in {"http", "https"}
-    return canonical if copied else document.url
-
-
-def _publisher(url: str) -> str:
-    """The registrable domain, or for a file its name without suffix."""
-    if is_file_url(url):
-        return PurePosixPath(unquote(urlsplit(url).path)).stem
-    return publisher_of(url)
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:

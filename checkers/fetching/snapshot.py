@@ -55,12 +55,14 @@ class SnapshotStore:
         """The stored document, checked against its identifier.
 
         Raises:
-            WarehouseError: There is none, or it is torn or altered.
+            WarehouseError: There is none, or it is torn or altered; the message says which.
         """
         document = self._read(identifier)
         if document is None:
+            there = self._path(identifier).is_file()
+            what = "is damaged or was altered" if there else "is missing"
             message = (
-                f"there is no intact snapshot {identifier} in {self._folder}: "
+                f"there is no intact snapshot {identifier} in {self._folder}, it {what}: "
                 "fetch the page again or restore the folder from a backup"
             )
             raise WarehouseError(message)

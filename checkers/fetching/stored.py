@@ -1,20 +1,11 @@
-"""The text of a document, and that of a stored page extracted once more from its snapshot."""
+"""The text of a stored page, extracted once more from its snapshot."""
 
 from __future__ import annotations
 
 from checkers.errors import WarehouseError
-from checkers.fetching.content import read_body
-from checkers.fetching.document import Document
-from checkers.fetching.folder import is_file_url
 from checkers.fetching.snapshot import SnapshotStore
+from checkers.fetching.sources import read_source
 from checkers.nouns import Source
-from checkers.reading.page import Page
-
-
-def read_document(document: Document) -> Page:
-    """The page that a document holds: the one extraction, at retrieval and ever after."""
-    web_url = None if is_file_url(document.final_url) else document.final_url
-    return read_body(document.body, url=web_url, content_type=document.content_type)
 
 
 class StoredPages:
@@ -47,4 +38,4 @@ class StoredPages:
                 f"the stored page {source.snapshot} is not the one retrieved: its SHA-256 is "
                 f"{document.sha256}, not {source.sha256}"
             )
-        return read_document(document).text
+        return read_source(document, source.snapshot or "").text

@@ -63,17 +63,18 @@ class Embedder:
         return vectors
 
 
-def load_embedder(name: str | None = None) -> Embedder:
+def load_embedder(name: str | None = None, *, threads: int | None = None) -> Embedder:
     """The shipped embedder, or the sentence-transformers model of that folder or pulled name.
 
     A model is prompted as its own configuration says. One that says nothing is not prompted, unless
     its name has `e5` as a word: `query: ` then goes before a claim, `passage: ` before a passage.
+    `threads` is for the shipped one: those that one operator may use, None for one a core.
 
     Raises:
         BadSetting: the name is no model's folder and was not pulled.
         ModelError: it cannot be loaded, or is damaged.
     """
-    return _load_other(name) if name else _load_shipped()
+    return _load_other(name) if name else _load_shipped(threads)
 
 
 def _load_other(name: str) -> Embedder:
@@ -88,13 +89,13 @@ def _load_other(name: str) -> Embedder:
     return Embedder(model, found.title)
 
 
-def _load_shipped() -> Embedder:
+def _load_shipped(threads: int | None) -> Embedder:
     from sentence_transformers import SentenceTransformer
 
     from checkers.models.onnx_module import SENTENCE_EMBEDDING, OnnxModule
 
     folder = shipped("embedder")
     card = read_card(folder, NetworkCard)
-    module = OnnxModule(folder, feature=SENTENCE_EMBEDDING, longest=card.longest)
+    module = OnnxModule(folder, feature=SENTENCE_EMBEDDING, longest=card.longest, threads=threads)
     model = SentenceTransformer(modules=[module], prompts=card.prompts, device="cpu")
     return Embedder(model, card.title)

@@ -33,9 +33,12 @@ class OnnxModule(InputModule):
         folder: holds `model.onnx` and `tokenizer.json`.
         feature: name under which the output is handed on, `sentence_embedding` or `scores`.
         longest: tokens of an input; of a pair the longer text is cut.
+        threads: that one operator may use; None leaves it to ONNX Runtime, one a core.
     """
 
-    def __init__(self, folder: Path, *, feature: str, longest: int) -> None:
+    def __init__(
+        self, folder: Path, *, feature: str, longest: int, threads: int | None = None
+    ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # torch's Module is untyped here
         self.folder = folder
         self.feature = feature
@@ -43,8 +46,10 @@ class OnnxModule(InputModule):
         self.tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         self.tokenizer.enable_padding(pad_id=self.tokenizer.token_to_id(PAD), pad_token=PAD)
         self.tokenizer.enable_truncation(longest, strategy="longest_first")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads or 0
         self.session = onnxruntime.InferenceSession(
-            folder / MODEL_FILE, providers=["CPUExecutionProvider"]
+            folder / MODEL_FILE, options, providers=["CPUExecutionProvider"]
         )
 
     def preprocess(

@@ -103,14 +103,16 @@ def stance_order(id2label: Mapping[int, str], name: str) -> tuple[Stance, ...]:
     return known
 
 
-def load_stance_model(name: str | None = None) -> StanceModel:
+def load_stance_model(name: str | None = None, *, threads: int | None = None) -> StanceModel:
     """The shipped stance model, or the `CrossEncoder` of that folder or pulled name.
+
+    `threads` is for the shipped one: those that one operator may use, None for one a core.
 
     Raises:
         BadSetting: the name is no model's folder and was not pulled.
         ModelError: it cannot be loaded, is damaged, or has other labels.
     """
-    return _load_other(name) if name else _load_shipped()
+    return _load_other(name) if name else _load_shipped(threads)
 
 
 def _load_other(name: str) -> StanceModel:
@@ -124,14 +126,14 @@ def _load_other(name: str) -> StanceModel:
     return StanceModel(model, found.title, stance_order(id2label or {}, name))
 
 
-def _load_shipped() -> StanceModel:
+def _load_shipped(threads: int | None) -> StanceModel:
     from sentence_transformers import CrossEncoder
 
     from checkers.models.onnx_module import SCORES, OnnxModule
 
     folder = shipped("stance")
     card = read_card(folder, NetworkCard)
-    module = OnnxModule(folder, feature=SCORES, longest=card.longest)
+    module = OnnxModule(folder, feature=SCORES, longest=card.longest, threads=threads)
     order = stance_order(dict(enumerate(card.labels)), card.name)
     return StanceModel(
         CrossEncoder(modules=[module], device="cpu"), card.title, order, card.temperatures

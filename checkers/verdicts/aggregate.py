@@ -61,15 +61,14 @@ def decide(
     outdated = find_outdated(label, evidence, weighed, grounds)
     models = (*(evidence[0].models if evidence else ()), ("aggregator", policy.title))
     rounded = tuple((one, round(value, DIGITS)) for one, value in probabilities.items())
+    justification = justify(Finding(label, leaning, outdated), article, evidence, weighed, grounds)
     return Verdict(
-        id=identify("verdict", claim.id, label, rounded, weighed, models),
+        id=identify("verdict", claim.id, label, rounded, weighed, models, justification),
         claim_id=claim.id,
         label=label,
         confidence=round(probabilities[label], DIGITS),
         probabilities=rounded,
-        justification=justify(
-            Finding(label, leaning, outdated), article, evidence, weighed, grounds
-        ),
+        justification=justification,
         evidence=weighed,
         models=models,
         decided_at=decided_at,

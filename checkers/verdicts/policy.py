@@ -159,7 +159,7 @@ def load_policy(path: Path | None) -> Policy:
         raise BadSetting(message) from error
 
 
-def recorded_policy(noted: str) -> Policy:
+def parse_noted(noted: str) -> Policy:
     """The policy that a run noted (`Policy.noted`).
 
     Raises:
@@ -168,7 +168,10 @@ def recorded_policy(noted: str) -> Policy:
     try:
         return TypeAdapter(Policy).validate_json(noted)
     except ValidationError as error:
-        message = "the policy that the run recorded cannot be read by this version of veredicto"
+        message = (
+            "the run decided under a policy that this veredicto does not know: "
+            "use the version that recorded it"
+        )
         raise BadSetting(message) from error
 
 

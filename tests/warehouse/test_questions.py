@@ -83,6 +83,7 @@ def test_every_named_query_is_described_and_answers(warehouse: Warehouse, report
     queries = named_queries()
     assert [query.name for query in queries] == [
         "failures",
+        "history",
         "not_checked",
         "opinions",
         "runs",

@@ -38,7 +38,13 @@ def test_a_second_run_of_an_article_adds_a_run_and_nothing_else(
     warehouse.record(with_opinions(make_report(run="run-2", at=NOON + timedelta(days=1))))
 
     added = {table: rows - before[table] for table, rows in counts().items()}
-    of_runs = {"runs": 1, "run_claims": CLAIMS_OF_A_RUN, "run_failures": 1, "retrievals": 2}
+    of_runs = {
+        "runs": 1,
+        "run_claims": CLAIMS_OF_A_RUN,
+        "run_failures": 1,
+        "run_searches": 2,
+        "retrievals": 2,
+    }
     assert {table: rows for table, rows in added.items() if rows} == of_runs
     assert min(before.values()) == 0  # reviews
     assert [table for table, rows in before.items() if rows == 0] == ["reviews"]

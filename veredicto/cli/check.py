@@ -21,7 +21,7 @@ FAILED, BAD_INPUT, SOME_RETRIEVALS_FAILED, DONE = 1, 2, 3, 0
 DATES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
 
 
-def check(
+def check(  # noqa: PLR0913 (each is a flag)
     inputs: Annotated[
         list[str],
         typer.Argument(
@@ -53,6 +53,10 @@ def check(
             show_default=False,
         ),
     ] = None,
+    threads: Annotated[
+        int | None,
+        typer.Option(help="Threads of the models; one a core if unset.", show_default=False),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON alone on standard output.")
     ] = False,
@@ -69,6 +73,7 @@ def check(
         corpus=corpus,
         published_before=published_before,
         max_risk=max_risk,
+        threads=threads,
     )
     raise typer.Exit(check_inputs(inputs, settings, as_json=as_json, verbose=verbose))
 

@@ -14,6 +14,8 @@ from veredicto.cli.check import check
 from veredicto.cli.demo import demo
 from veredicto.cli.eval import evaluate
 from veredicto.cli.models import models
+from veredicto.cli.recheck import recheck
+from veredicto.cli.replay import replay
 from veredicto.cli.sql import sql
 
 INTERRUPTED = 130
@@ -38,6 +40,8 @@ app = typer.Typer(
 app.command()(demo)
 app.command()(check)
 app.command()(sql)
+app.command()(replay)
+app.command()(recheck)
 app.add_typer(models, name="models")
 app.command("eval")(evaluate)
 app.command()(calibrate)

@@ -13,6 +13,7 @@ from checkers.claims.statements import load_statement_model
 from checkers.errors import VeredictoError
 from checkers.evidence.gather import Judges
 from checkers.fetching.pages import PageFetcher
+from checkers.fetching.snapshot import SnapshotStore
 from checkers.models.embedder import load_embedder
 from checkers.models.stance import load_stance_model
 from checkers.search.provider import SearchProvider
@@ -144,7 +145,7 @@ def _load_documents(settings: Settings) -> DocumentScorer:
     def retrieval(folder: Path) -> tuple[SearchProvider, PageFetcher]:
         there = {"corpus": folder, "warehouse": folder.parent / "documents.duckdb"}
         local = settings.model_copy(update=there)
-        return PROVIDERS["corpus"](local), build_fetcher(local)
+        return PROVIDERS["corpus"](local), build_fetcher(local, SnapshotStore(local.files))
 
     return DocumentScorer(
         _load_judges(settings),

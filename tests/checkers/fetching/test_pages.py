@@ -15,7 +15,7 @@ from checkers.errors import FetchRefused, WarehouseError
 from checkers.fetching.limits import FetchLimits
 from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
-from checkers.nouns import Outcome, Source, identify
+from checkers.nouns import Outcome, Source, hash_text, identify
 from servers.pages import PageServer
 
 Fetcher = Callable[..., PageFetcher]
@@ -41,7 +41,9 @@ def test_a_page_becomes_a_source_with_text_and_snapshot(
     assert SENTENCE.strip() in source.text
     assert "Deportes" not in source.text
     assert (source.url, source.final_url) == (url, server.url("/new"))
-    assert source.id == identify("source", url, document.sha256)
+    assert source.id == identify(
+        "source", url, document.sha256, source.extractor, hash_text(source.text)
+    )
     assert source.sha256 == document.sha256
     assert document.body == PAGE.encode()
     assert source.title == "Ingresos récord"

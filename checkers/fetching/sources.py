@@ -1,0 +1,82 @@
+"""From a document, or from what kept it away, to the source that a run notes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from checkers.errors import FetchError
+from checkers.fetching.content import read_body
+from checkers.fetching.document import Document
+from checkers.fetching.folder import is_file_url
+from checkers.fetching.publisher import publisher_of
+from checkers.fetching.status import StatusFailed, StatusRefused
+from checkers.nouns import Outcome, Source, hash_text, identify
+from checkers.reading.page import Page
+
+
+def read_source(document: Document, snapshot: str) -> Source:
+    """The source in a document: its text extracted, kept under the name `snapshot`."""
+    web_url = None if is_file_url(document.final_url) else document.final_url
+    page = read_body(document.body, url=web_url, content_type=document.content_type)
+    return _source(document, snapshot, page)
+
+
+def _source(document: Document, snapshot: str, page: Page) -> Source:
+    url = _address(document, page)
+    outcome = Outcome.RETRIEVED if page.text else Outcome.NO_TEXT
+    detail = "" if page.text else "the page holds no text that could be extracted"
+    identifier = (
+        identify("source", url, document.sha256, page.extractor, hash_text(page.text))
+        if page.text
+        else identify("source", url, outcome, detail)
+    )
+    return Source(
+        id=identifier,
+        url=url,
+        final_url=document.final_url,
+        publisher=_publisher(document.final_url if url == document.url else url),
+        retrieved_at=document.retrieved_at,
+        outcome=outcome,
+        detail=detail,
+        status_code=document.status_code,
+        content_type=document.content_type,
+        sha256=document.sha256,
+        snapshot=snapshot,
+        title=page.title,
+        language=page.language,
+        published_at=page.published_at,
+        text=page.text,
+        extractor=page.extractor,
+    )
+
+
+def failed_source(url: str, error: FetchError) -> Source:
+    """The source of a page that could not be had, saying why."""
+    detail = str(error)
+    status = error.status_code if isinstance(error, StatusRefused | StatusFailed) else None
+    return Source(
+        id=identify("source", url, error.outcome, detail),
+        url=url,
+        final_url=url,
+        publisher=_publisher(url),
+        retrieved_at=datetime.now(UTC),
+        outcome=error.outcome,
+        detail=detail,
+        status_code=status,
+    )
+
+
+def _address(document: Document, page: Page) -> str:
+    """Where the page is: a corpus file is a copy of the page that it says it is."""
+    canonical = page.canonical_url or ""
+    copied = is_file_url(document.url) and urlsplit(canonical).scheme in {"http", "https"}
+    return canonical if copied else document.url
+
+
+def _publisher(url: str) -> str:
+    """The registrable domain, or for a file its name without suffix."""
+    if is_file_url(url):
+        return PurePosixPath(unquote(urlsplit(url).path)).stem
+    return publisher_of(url)

@@ -1,0 +1,228 @@
+"""Claims judged again where their evidence changed, and only there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from checkers.evidence.gather import EvidenceSet, Judges
+from checkers.fetching.revisit import PageState, Visit
+from checkers.nouns import (
+    Assessment,
+    Claim,
+    ClaimSearch,
+    Failure,
+    Report,
+    Source,
+    Stage,
+    VerdictLabel,
+)
+from checkers.verdicts.compare import Side, compare_verdicts
+from checkers.verdicts.derive import Rules, derive
+
+
+class NewsKind(StrEnum):
+    """What can have happened to the evidence of a claim."""
+
+    CHANGED = "changed"
+    NEW = "new"
+    GONE = "gone"
+
+
+_NEWS = {PageState.CHANGED: NewsKind.CHANGED, PageState.GONE: NewsKind.GONE}
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A page that is a reason to judge a claim again."""
+
+    kind: NewsKind
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a second look found: the cited pages, the searches, the pages not known before."""
+
+    visits: tuple[Visit, ...]
+    searches: tuple[ClaimSearch, ...]
+    fresh: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One claim after a second look. `after` names the run it is from where the verdict stands."""
+
+    claim: Claim
+    news: tuple[News, ...]
+    before: Assessment
+    after: Assessment
+
+    @property
+    def flipped(self) -> bool:
+        """Whether it has another label, or none any more."""
+        return label_of(self.before) != label_of(self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    """All that the new run records, and what became of each claim."""
+
+    looked: tuple[Looked, ...]
+    searches: tuple[ClaimSearch, ...]
+    sources: tuple[Source, ...]
+    found: EvidenceSet
+    failures: tuple[Failure, ...]
+
+
+def label_of(assessment: Assessment) -> VerdictLabel | None:
+    """The label, None without a verdict."""
+    return assessment.verdict.label if assessment.verdict else None
+
+
+def narrowed(report: Report, claims: Iterable[str]) -> Report:
+    """The report with the claims of these identifiers only, and all of its pages."""
+    wanted = frozenset(claims)
+    evidence = tuple(piece for piece in report.evidence if piece.claim_id in wanted)
+    passages = {piece.passage_id for piece in evidence}
+    return replace(
+        report,
+        claims=tuple(claim for claim in report.claims if claim.id in wanted),
+        searches=tuple(search for search in report.searches if search.claim_id in wanted),
+        passages=tuple(passage for passage in report.passages if passage.id in passages),
+        evidence=evidence,
+        assessments=tuple(one for one in report.assessments if one.claim_id in wanted),
+    )
+
+
+def cited_sources(report: Report) -> tuple[Source, ...]:
+    """The pages that the evidence of the report's verdicts is from."""
+    cited = {piece.source_id for piece in report.evidence}
+    return tuple(source for source in report.sources if source.id in cited)
+
+
+def unknown_urls(report: Report, searches: Iterable[ClaimSearch]) -> tuple[str, ...]:
+    """What the searches found that the run has no page of, such as one that it could not have."""
+    known = {url for s in report.sources if s.retrieved for url in (s.url, s.final_url)}
+    found = dict.fromkeys(result.url for search in searches for result in search.results)
+    return tuple(url for url in found if url not in known)
+
+
+def recheck(base: Report, look: Look, judges: Judges, rules: Rules) -> Rechecked:
+    """Judge again the claims of `base` whose evidence changed; the other verdicts stand.
+
+    A page that failed counts as it was and is no reason. One that is gone is a reason to judge
+    again, on what it said; where that, or a new page, leaves the verdict what it was to the last
+    figure of four, the recorded one stands.
+
+    Raises:
+        ModelError: a model returned something that is no number.
+    """
+    sources = _pages(base, look)
+    searches = _joined(base, look)
+    news = {claim.id: _news(claim, base, look) for claim in base.claims}
+    again = {claim_id for claim_id, found in news.items() if found}
+    derived = derive(base.article, base.claims, searches, sources, judges, rules, judged=again)
+    side = Side(
+        base.claims, sources, derived.found.passages, derived.found.evidence, derived.assessments
+    )
+    after = {one.claim_id: one for one in derived.assessments}
+    looked = []
+    for claim, before in zip(base.claims, base.assessments, strict=True):
+        stands = claim.id not in again or _leaves_it(news[claim.id], base, side, claim)
+        carried = replace(before, carried_from=before.carried_from or base.run.id)
+        looked.append(Looked(claim, news[claim.id], before, carried if stands else after[claim.id]))
+    return Rechecked(
+        looked=tuple(looked),
+        searches=searches,
+        sources=sources,
+        found=_evidence(base, derived.found, looked),
+        failures=tuple(_failures(look)),
+    )
+
+
+def _pages(base: Report, look: Look) -> tuple[Source, ...]:
+    """The pages of the base in its order, as they are now, and then those that are new."""
+    now = {visit.before.id: visit.now for visit in look.visits}
+    pages = {source.url: now.get(source.id, source) for source in base.sources}
+    for source in look.fresh:
+        known = pages.get(source.url)
+        if known is None or not known.retrieved:
+            pages[source.url] = source
+    return tuple(pages.values())
+
+
+def _news(claim: Claim, base: Report, look: Look) -> tuple[News, ...]:
+    cited = {piece.source_id for piece in base.evidence if piece.claim_id == claim.id}
+    visited = [
+        News(_NEWS[visit.state], visit.before.url)
+        for visit in look.visits
+        if visit.before.id in cited and visit.state in _NEWS
+    ]
+    found = {
+        result.url
+        for search in look.searches
+        if search.claim_id == claim.id
+        for result in search.results
+    }
+    fresh = [
+        News(NewsKind.NEW, source.url)
+        for source in look.fresh
+        if source.retrieved and found & {source.url, source.final_url}
+    ]
+    return (*visited, *fresh)
+
+
+def _joined(base: Report, look: Look) -> tuple[ClaimSearch, ...]:
+    """For each claim what was found now, and then what was found before."""
+    now = {search.claim_id: search for search in look.searches}
+    return tuple(_with_earlier(now[before.claim_id], before) for before in base.searches)
+
+
+def _with_earlier(now: ClaimSearch, before: ClaimSearch) -> ClaimSearch:
+    found = {result.url for result in now.results}
+    return replace(
+        now,
+        queries=tuple(dict.fromkeys((*now.queries, *before.queries))),
+        results=(*now.results, *(one for one in before.results if one.url not in found)),
+        answered=max(now.answered, before.answered),
+    )
+
+
+def _leaves_it(news: Sequence[News], base: Report, derived: Side, claim: Claim) -> bool:
+    """Whether judging again came to what is recorded, but for the last digits of scores."""
+    if any(one.kind is NewsKind.CHANGED for one in news):
+        return False
+    it = narrowed(base, [claim.id])
+    recorded = Side(it.claims, it.sources, it.passages, it.evidence, it.assessments)
+    again = replace(
+        derived,
+        evidence=[piece for piece in derived.evidence if piece.claim_id == claim.id],
+        assessments=[one for one in derived.assessments if one.claim_id == claim.id],
+    )
+    return compare_verdicts(recorded, again).same
+
+
+def _evidence(base: Report, derived: EvidenceSet, looked: Sequence[Looked]) -> EvidenceSet:
+    """What the verdicts of the new run rest on, those that stand included."""
+    stands = {one.claim.id for one in looked if one.after.carried_from is not None}
+    kept = narrowed(base, stands)
+    new = tuple(piece for piece in derived.evidence if piece.claim_id not in stands)
+    used = {piece.passage_id for piece in new}
+    passages = {
+        passage.id: passage
+        for passage in (*kept.passages, *(p for p in derived.passages if p.id in used))
+    }
+    return EvidenceSet(tuple(passages.values()), (*kept.evidence, *new))
+
+
+def _failures(look: Look) -> Iterable[Failure]:
+    for search in look.searches:
+        yield from search.failures
+    for visit in look.visits:
+        if visit.now.detail:
+            yield Failure(Stage.FETCH, visit.now.detail, url=visit.now.url)
+    for source in look.fresh:
+        if not source.retrieved:
+            yield Failure(Stage.FETCH, f"{source.outcome}: {source.detail}", url=source.url)

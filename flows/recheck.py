@@ -1,0 +1,142 @@
+"""The flow that judges again the claims whose evidence changed.
+
+A task a step and a run that is looked at again; the work itself is `checkers.verdicts.recheck`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.flows import Flow
+from prefect.settings import (
+    PREFECT_LOCAL_STORAGE_PATH,
+    PREFECT_SERVER_ANALYTICS_ENABLED,
+    temporary_settings,
+)
+
+from checkers.nouns import Report, Run, Stage
+from checkers.search.ask import search_claim
+from checkers.verdicts.derive import Rules
+from checkers.verdicts.policies import PUBLISHED_BEFORE, recorded_limit
+from checkers.verdicts.recheck import (
+    Look,
+    Looked,
+    Rechecked,
+    cited_sources,
+    recheck,
+    unknown_urls,
+)
+from checkers.verdicts.replay import RECHECK
+from flows.parts import Parts
+from flows.retry import may_help
+from flows.stopwatch import Stopwatch
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """The report of a re-check, and what became of each claim of the run `of`."""
+
+    of: str
+    report: Report
+    looked: tuple[Looked, ...]
+
+
+@task(task_run_name="look again {base.run.id}", cache_policy=NO_CACHE)
+def look_again(base: Report, parts: Parts, watch: Stopwatch) -> Look:
+    """The cited pages by conditional requests, the searches, and the pages that are new."""
+    started_at = datetime.now(UTC)
+    with watch.stage(Stage.SEARCH):
+        searches = tuple(
+            search_claim(claim, base.article, parts.providers, limit=parts.results_a_claim)
+            for claim in base.claims
+        )
+    with watch.stage(Stage.FETCH):
+        visits = parts.fetcher.revisit_all(cited_sources(base))
+        fresh = parts.fetcher.fetch_all(unknown_urls(base, searches), since=started_at)
+    return Look(visits, searches, fresh)
+
+
+@task(task_run_name="judge again {base.run.id}", cache_policy=NO_CACHE)
+def judge_again(base: Report, look: Look, parts: Parts) -> Rechecked:
+    """The claims whose evidence changed, judged; the others as they stand."""
+    # A check that left later pages out is not flipped by them.
+    limit = parts.published_before or recorded_limit(dict(base.run.settings))
+    rules = Rules(parts.policy, limit, datetime.now(UTC))
+    return recheck(base, look, parts.judges.result(), rules)
+
+
+@task(retries=2, retry_delay_seconds=2, retry_condition_fn=may_help, cache_policy=NO_CACHE)
+def record(report: Report, parts: Parts) -> None:
+    """The report, whole, in one transaction of the warehouse."""
+    parts.record(report)
+
+
+def recheck_flow(parts: Parts) -> Flow[[Sequence[Report]], tuple[SecondLook, ...]]:
+    """The flow over `parts`; it takes recorded runs, narrowed to the claims to look at."""
+
+    @flow(name="recheck", persist_result=False, validate_parameters=False)
+    def recheck_runs(bases: Sequence[Report]) -> tuple[SecondLook, ...]:
+        """Look at each run again and record what was found as a run of its own."""
+        return tuple(_second_look(base, parts) for base in bases)
+
+    return recheck_runs
+
+
+def run_recheck(bases: Sequence[Report], parts: Parts) -> tuple[SecondLook, ...]:
+    """Run the flow here and now."""
+    with temporary_settings(
+        {
+            PREFECT_LOCAL_STORAGE_PATH: parts.journal.results,
+            PREFECT_SERVER_ANALYTICS_ENABLED: False,
+        }
+    ):
+        return recheck_flow(parts)(bases)
+
+
+def _second_look(base: Report, parts: Parts) -> SecondLook:
+    watch = Stopwatch()
+    started_at = datetime.now(UTC)
+    look = look_again(base, parts, watch)
+    with watch.stage(Stage.VERDICTS):
+        found = judge_again(base, look, parts)
+    report = report_of(base, found, parts, started_at, watch)
+    record(report, parts)
+    return SecondLook(base.run.id, report, found.looked)
+
+
+def report_of(
+    base: Report, found: Rechecked, parts: Parts, started_at: datetime, watch: Stopwatch
+) -> Report:
+    """What the new run records: the claims that were looked at, judged again or not."""
+    return Report(
+        run=Run(
+            id=uuid4().hex,
+            article_id=base.article.id,
+            started_at=started_at,
+            finished_at=datetime.now(UTC),
+            version=parts.version,
+            models=parts.judges.result().titles,
+            settings=_settings(base, parts),
+            failures=found.failures,
+            seconds=watch.seconds,
+        ),
+        article=base.article,
+        claims=base.claims,
+        searches=found.searches,
+        sources=found.sources,
+        passages=found.found.passages,
+        evidence=found.found.evidence,
+        assessments=tuple(one.after for one in found.looked),
+    )
+
+
+def _settings(base: Report, parts: Parts) -> tuple[tuple[str, str], ...]:
+    own, earlier = dict(parts.settings), dict(base.run.settings)
+    if PUBLISHED_BEFORE in earlier:
+        own.setdefault(PUBLISHED_BEFORE, earlier[PUBLISHED_BEFORE])
+    return (*own.items(), (RECHECK, base.run.id))

@@ -1,0 +1,136 @@
+"""A re-check for a person at a terminal, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from checkers.nouns import Assessment
+from checkers.verdicts.recheck import Looked, News, NewsKind, label_of
+from flows.recheck import SecondLook
+
+WHY = {
+    NewsKind.CHANGED: "changed: {url}",
+    NewsKind.NEW: "new page: {url}",
+    NewsKind.GONE: "no longer there: {url}",
+}
+
+
+def recheck_object(looks: Sequence[SecondLook]) -> dict[str, Any]:
+    """The object that `veredicto recheck --json` prints."""
+    looked = [one for look in looks for one in look.looked]
+    return {
+        "unchanged": sum(not one.news for one in looked),
+        "judged_again": sum(bool(one.news) for one in looked),
+        "flipped": sum(one.flipped for one in looked),
+        "runs": [_run(look) for look in looks],
+    }
+
+
+def print_recheck(looks: Sequence[SecondLook], console: Console) -> None:
+    """The claims that were judged again, what failed, and the counts."""
+    again = [one for look in looks for one in look.looked if one.news]
+    if again:
+        console.print(_table(again))
+    for look in looks:
+        for failure in dict.fromkeys(look.report.run.failures):
+            where = failure.url or failure.provider or ""
+            console.print(Text(f"failed: {where}\n    {failure.reason}", style="red"))
+    counts = recheck_object(looks)
+    console.print(
+        Text(
+            f"unchanged {counts['unchanged']}, judged again {counts['judged_again']}, "
+            f"flipped {counts['flipped']}",
+            style="bold",
+        )
+    )
+
+
+def _run(look: SecondLook) -> dict[str, Any]:
+    run = look.report.run
+    return {
+        "id": run.id,
+        "recheck": look.of,
+        "article": look.report.article.id,
+        "title": look.report.article.title,
+        "failures": [
+            {
+                "stage": failure.stage,
+                "reason": failure.reason,
+                "url": failure.url,
+                "provider": failure.provider,
+                "claim": failure.claim_id,
+            }
+            for failure in run.failures
+        ],
+        "claims": [_claim(one) for one in look.looked],
+    }
+
+
+def _claim(one: Looked) -> dict[str, Any]:
+    return {
+        "id": one.claim.id,
+        "text": one.claim.text,
+        "judged_again": bool(one.news),
+        "flipped": one.flipped,
+        "why": [{"kind": news.kind, "url": news.url} for news in one.news],
+        "other_models": [
+            {"role": role, "before": was, "after": now} for role, was, now in other_models(one)
+        ],
+        "before": _assessment(one.before),
+        "after": _assessment(one.after),
+    }
+
+
+def _assessment(one: Assessment) -> dict[str, Any]:
+    verdict = one.verdict
+    return {
+        "status": one.status,
+        "reason": one.reason,
+        "verdict": verdict and verdict.id,
+        "label": verdict and verdict.label,
+        "confidence": verdict and verdict.confidence,
+    }
+
+
+def other_models(one: Looked) -> list[tuple[str, str, str]]:
+    """(role, before, after) of the models that made the new verdict and not the old one."""
+    if one.before.verdict is None or one.after.verdict is None:
+        return []
+    was, now = dict(one.before.verdict.models), dict(one.after.verdict.models)
+    return [
+        (role, was.get(role, ""), title) for role, title in now.items() if was.get(role) != title
+    ]
+
+
+def _table(again: Sequence[Looked]) -> Table:
+    table = Table("claim", "verdict", "why", header_style="bold", show_lines=True)
+    for one in again:
+        table.add_row(Text(one.claim.text), _verdict(one), Text("\n".join(_reasons(one))))
+    return table
+
+
+def _verdict(one: Looked) -> Text:
+    before, after = _label(one.before), _label(one.after)
+    if not one.flipped:
+        return Text(f"{after}, as before", style="dim")
+    return Text(f"{before} → {after}", style="bold magenta")
+
+
+def _label(one: Assessment) -> str:
+    return (label_of(one) or one.status).replace("_", " ")
+
+
+def _reasons(one: Looked) -> list[str]:
+    return [
+        *(_reason(news) for news in one.news),
+        *(f"other {role} model: {was} → {now}" for role, was, now in other_models(one)),
+    ]
+
+
+def _reason(news: News) -> str:
+    return WHY[news.kind].format(url=news.url)

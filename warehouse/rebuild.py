@@ -21,6 +21,7 @@ from checkers.nouns import (
     Evidence,
     Failure,
     Outcome,
+    Outdated,
     Passage,
     Quantity,
     Query,
@@ -156,6 +157,7 @@ def verdict_of(row: Row, weighed: Sequence[Row]) -> Verdict:
         ),
         models=_pairs(row["models"]),
         decided_at=row["decided_at"],
+        outdated=Outdated(**row["outdated"]) if row["outdated"] else None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from itertools import chain
 
@@ -231,7 +231,7 @@ def _place(it: Quantity) -> Row:
 def _verdicts(verdicts: tuple[Verdict, ...]) -> Batch:
     return _batch(
         "verdicts",
-        "id claim_id label confidence probabilities justification models decided_at",
+        "id claim_id label confidence probabilities justification models decided_at outdated",
         (
             (
                 it.id,
@@ -242,6 +242,7 @@ def _verdicts(verdicts: tuple[Verdict, ...]) -> Batch:
                 it.justification,
                 it.models,
                 it.decided_at,
+                astuple(it.outdated) if it.outdated else None,
             )
             for it in verdicts
         ),

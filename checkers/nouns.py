@@ -12,6 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 def identify(*parts: object) -> str:
@@ -433,6 +438,75 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Rating:
+    """What a fact-checker ruled, in its own words and on its own scale.
+
+    `words` is None where the review gives a number alone, or nothing. `value`, `best` and `worst`
+    are on the publisher's scale, which no other publisher need share. `reading` is what a list of
+    known words takes `words` for; it is shown beside them, never in their place.
+    """
+
+    words: str | None = None
+    value: float | None = None
+    best: float | None = None
+    worst: float | None = None
+    reading: VerdictLabel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactCheck:
+    """A published fact-check of a claim: schema.org's ClaimReview.
+
+    `publisher` is the registrable domain of `url`, `publisher_name` what the review says.
+    `language` is that of `claim_reviewed`. `imported_from` is the address or the name of the file
+    that it was first met in.
+    """
+
+    id: str
+    claim_reviewed: str
+    url: str
+    publisher: str
+    rating: Rating
+    imported_from: str
+    imported_at: datetime
+    publisher_name: str | None = None
+    claimant: str | None = None
+    claimed_at: datetime | None = None
+    reviewed_at: datetime | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FactCheckTraces:
+    """What fact-checks are found by; row i of everything is that of `ids[i]`.
+
+    `words` are those that BM25 counts, `vectors` unit vectors by the model of title `embedder`,
+    float32 of shape (fact-checks, dimensions).
+    """
+
+    embedder: str
+    ids: tuple[str, ...]
+    languages: tuple[str | None, ...]
+    words: tuple[tuple[str, ...], ...]
+    vectors: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierFactCheck:
+    """A fact-check that was published of a claim like this one; it never decides a verdict.
+
+    `rank` counts from 1 within the claim. `similarity` is the cosine of the embeddings, `score` the
+    reciprocal rank fusion of words and embeddings (both: higher is nearer).
+    """
+
+    claim_id: str
+    fact_check: FactCheck
+    rank: int
+    similarity: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that one run found, whole: what is printed and what is recorded.
 
@@ -447,3 +521,4 @@ class Report:
     passages: tuple[Passage, ...]
     evidence: tuple[Evidence, ...]
     assessments: tuple[Assessment, ...]
+    earlier_fact_checks: tuple[EarlierFactCheck, ...] = ()

@@ -30,8 +30,10 @@ from checkers.search.searxng import SearxngProvider
 from checkers.verdicts.weigh import Policy
 from flows.journal import Journal
 from flows.parts import Parts, Progress
+from veredicto.earlier import EarlierFactChecks
 from veredicto.input_files import told_if_unreadable
 from veredicto.settings import Settings
+from warehouse.fact_checks import FactCheckShelf
 from warehouse.writer import Warehouse
 
 STANDARD_INPUT = "-"
@@ -64,7 +66,13 @@ def build_parts(settings: Settings, progress: Progress) -> Parts:
         results_a_claim=settings.results_a_claim,
         published_before=settings.published_before,
         progress=progress,
+        find_earlier=EarlierFactChecks(build_shelf(settings)).find_of,
     )
+
+
+def build_shelf(settings: Settings) -> FactCheckShelf:
+    """Where the fact-checks of others are kept."""
+    return FactCheckShelf(settings.warehouse, patience_seconds=settings.patience_seconds)
 
 
 def build_providers(settings: Settings) -> tuple[SearchProvider, ...]:

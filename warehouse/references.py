@@ -45,9 +45,17 @@ def _references(report: Report) -> Iterator[tuple[str, str, str, frozenset[str]]
         yield f"evidence {item.id}", "claim", item.claim_id, claims
         yield f"evidence {item.id}", "passage", item.passage_id, passages
         yield f"evidence {item.id}", "source", item.source_id, sources
+    yield from _of_fact_checks(report, claims)
     for assessment in report.assessments:
         yield "an assessment", "claim", assessment.claim_id, claims
         if assessment.verdict is not None:
             yield f"verdict {assessment.verdict.id}", "claim", assessment.verdict.claim_id, claims
             for weighed in assessment.verdict.evidence:
                 yield f"verdict {assessment.verdict.id}", "evidence", weighed.evidence_id, evidence
+
+
+def _of_fact_checks(
+    report: Report, claims: frozenset[str]
+) -> Iterator[tuple[str, str, str, frozenset[str]]]:
+    for earlier in report.earlier_fact_checks:
+        yield f"fact-check {earlier.fact_check.id}", "claim", earlier.claim_id, claims

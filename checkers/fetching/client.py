@@ -14,7 +14,13 @@ import stamina
 
 from checkers.errors import FetchFailed, FetchRefused
 from checkers.fetching.addresses import AddressGuard
-from checkers.fetching.content import ACCEPTED_TYPES, check_body, check_declared
+from checkers.fetching.content import (
+    ACCEPTED_FEEDS,
+    ACCEPTED_TYPES,
+    PAGES,
+    check_body,
+    check_declared,
+)
 from checkers.fetching.decoding import ACCEPTED_ENCODINGS, TooLarge, decompress
 from checkers.fetching.document import Document
 from checkers.fetching.failures import mapped_errors
@@ -37,10 +43,18 @@ class GuardedClient:
         limits: What one page may take.
         guard: Which addresses may be connected to.
         contact: An address or URL for the owners of sites, in the User-Agent.
+        readable: Media types that a page may be declared as.
     """
 
-    def __init__(self, limits: FetchLimits, guard: AddressGuard, contact: str | None) -> None:
+    def __init__(
+        self,
+        limits: FetchLimits,
+        guard: AddressGuard,
+        contact: str | None,
+        readable: frozenset[str] = PAGES,
+    ) -> None:
         self._limits = limits
+        self._readable = readable
         self._guard = guard
         self._turns = HostTurns(limits)
         self._robots = Robots(self._get_any)
@@ -53,7 +67,7 @@ class GuardedClient:
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             headers={
                 "User-Agent": user_agent(contact),
-                "Accept": ACCEPTED_TYPES,
+                "Accept": ACCEPTED_TYPES if readable == PAGES else ACCEPTED_FEEDS,
                 "Accept-Encoding": ACCEPTED_ENCODINGS,
                 "Accept-Language": "es, en;q=0.8",
             },
@@ -123,7 +137,7 @@ class GuardedClient:
             content_type = response.headers.get("content-type")
             check_status(response.status_code, str(url), response.headers.get("retry-after"))
             if for_page:
-                check_declared(content_type, str(url))
+                check_declared(content_type, str(url), self._readable)
             encoding = response.headers.get("content-encoding", "")
             body = decompress(await self._read(response), encoding, self._limits.decoded_bytes)
         if for_page:

@@ -12,6 +12,7 @@ from checkers.errors import VeredictoError
 from veredicto.cli.check import check
 from veredicto.cli.demo import demo
 from veredicto.cli.eval import evaluate
+from veredicto.cli.factchecks import factchecks
 from veredicto.cli.models import models
 from veredicto.cli.sql import sql
 
@@ -38,6 +39,7 @@ app.command()(demo)
 app.command()(check)
 app.command()(sql)
 app.add_typer(models, name="models")
+app.add_typer(factchecks, name="factchecks")
 app.command("eval")(evaluate)
 
 

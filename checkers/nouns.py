@@ -496,7 +496,8 @@ class EarlierFactCheck:
     """A fact-check that was published of a claim like this one; it never decides a verdict.
 
     `rank` counts from 1 within the claim. `similarity` is the cosine of the embeddings, `score` the
-    reciprocal rank fusion of words and embeddings (both: higher is nearer).
+    reciprocal rank fusion of words and embeddings (both: higher is nearer). `bearing` is the
+    probability that what was reviewed supports or refutes the claim, and so is about it.
     """
 
     claim_id: str
@@ -504,6 +505,7 @@ class EarlierFactCheck:
     rank: int
     similarity: float
     score: float
+    bearing: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ def find_earlier_fact_checks(
     return parts.find_earlier(
         claims,
         language,
-        parts.judges.result().embedder,
+        parts.judges.result(),
         lambda done, total: parts.progress(Stage.EVIDENCE, done, total),
     )
 

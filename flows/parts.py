@@ -8,7 +8,6 @@ from datetime import datetime
 
 from checkers.evidence.gather import Judges
 from checkers.fetching.pages import PageFetcher
-from checkers.models.embedder import Embedder
 from checkers.nouns import Article, Claim, EarlierFactCheck, Report, Stage
 from checkers.search.provider import SearchProvider
 from checkers.verdicts.weigh import Policy
@@ -17,7 +16,7 @@ from flows.journal import Journal
 Progress = Callable[[Stage, int, int], None]
 """Told (stage, done, total) as a run goes on."""
 FindEarlier = Callable[
-    [Sequence[Claim], str, Embedder, Callable[[int, int], None]], tuple[EarlierFactCheck, ...]
+    [Sequence[Claim], str, Judges, Callable[[int, int], None]], tuple[EarlierFactCheck, ...]
 ]
 """Gives the published fact-checks of claims in a language; told (done, total) as it prepares."""
 

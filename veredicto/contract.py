@@ -65,6 +65,7 @@ def earlier_object(earlier: EarlierFactCheck) -> Json:
         "rank": earlier.rank,
         "similarity": round(earlier.similarity, 4),
         "score": round(earlier.score, 6),
+        "bearing": round(earlier.bearing, 4),
     }
 
 

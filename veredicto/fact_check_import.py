@@ -23,8 +23,8 @@ from warehouse.fact_checks import FactCheckShelf
 BATCH = 500
 MOST_NAMED = 20
 NOTHING_THERE = (
-    "no ClaimReview was found in {name}: give a page that carries one as JSON-LD, a feed of such"
-    " pages, or a dump of Data Commons"
+    "{name} holds no ClaimReview: give a page that carries one as JSON-LD, a feed of such pages,"
+    " or a dump of Data Commons"
 )
 Tell = Callable[[str], None]
 Item = TypeVar("Item")

@@ -357,9 +357,17 @@ def fact_check_rows(fact_checks: Iterable[FactCheck]) -> Batch:
 def _run_fact_checks(report: Report) -> Batch:
     return _batch(
         "run_fact_checks",
-        "run_id claim_id fact_check_id rank similarity score",
+        "run_id claim_id fact_check_id rank similarity score bearing",
         (
-            (report.run.id, it.claim_id, it.fact_check.id, it.rank, it.similarity, it.score)
+            (
+                report.run.id,
+                it.claim_id,
+                it.fact_check.id,
+                it.rank,
+                it.similarity,
+                it.score,
+                it.bearing,
+            )
             for it in report.earlier_fact_checks
         ),
     )

@@ -14,7 +14,7 @@ from checkers.nouns import FactCheck, FactCheckTraces
 from checkers.search.words import index_words
 
 # Chosen by the figures of `python -m benchmarks.fact_check_matching`, see decision 0010.
-LEAST_SIMILARITY = 0.885
+LEAST_SIMILARITY = 0.86
 WORDS_WEIGHT = 0.3
 K = 5
 
@@ -81,7 +81,7 @@ class FactCheckIndex:
             language: That of the claim.
             vector: Its embedding as a query, shape (dimensions,).
             most: How many are wanted.
-            least_similarity: The cosine from which two texts are taken to make one claim.
+            least_similarity: The cosine under which two texts are about different things.
         """
         similarities = self._traces.vectors @ vector
         scores = self.fuse(similarities, self.word_scores(claim, language))

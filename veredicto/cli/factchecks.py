@@ -121,17 +121,17 @@ def _match(claim: str, settings: Settings, *, most: int, as_json: bool) -> None:
 
     quieten(verbose=False)
     with TerminalProgress() as progress:
-        progress.say("loading the embedder")
-        from checkers.models.embedder import load_embedder
+        progress.say("loading")
         from checkers.nouns import identify
         from checkers.reading.languages import identify_language
         from veredicto.earlier import EarlierFactChecks, Question
-        from veredicto.wire import build_shelf
+        from veredicto.wire import build_shelf, ensure_models, load_judges
 
+        ensure_models(settings)
         found = EarlierFactChecks(build_shelf(settings)).find(
             [Question(identify("claim", claim), claim)],
             identify_language(claim),
-            load_embedder(settings.embedder),
+            load_judges(settings).result(),
             most=most,
             on_traced=lambda done, total: progress.say(f"embedding {done:,} of {total:,}"),
         )

@@ -63,6 +63,7 @@ CREATE TABLE run_fact_checks (
     -- Single precision overshoots 1 by a rounding error.
     similarity DOUBLE NOT NULL CHECK (similarity BETWEEN -1.000001 AND 1.000001),
     score DOUBLE NOT NULL,
+    bearing DOUBLE NOT NULL CHECK (bearing BETWEEN -0.000001 AND 1.000001),
     PRIMARY KEY (run_id, claim_id, fact_check_id)
 );
 COMMENT ON TABLE run_fact_checks IS 'The earlier fact-checks that each run showed; none decides a verdict';
@@ -72,3 +73,4 @@ COMMENT ON COLUMN run_fact_checks.fact_check_id IS 'The fact-check (fact_checks.
 COMMENT ON COLUMN run_fact_checks.rank IS 'Place among those shown for the claim, from 1';
 COMMENT ON COLUMN run_fact_checks.similarity IS 'Cosine of the embeddings from -1 to 1, higher is nearer';
 COMMENT ON COLUMN run_fact_checks.score IS 'Fusion of the ranks by words and by embeddings, higher is nearer';
+COMMENT ON COLUMN run_fact_checks.bearing IS 'Probability that what was reviewed supports or refutes the claim';

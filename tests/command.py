@@ -38,7 +38,11 @@ class Veredicto:
             "PREFECT_HOME": str(prefect_home),
             "LANG": "C.UTF-8",
             **({"PREFECT_API_URL": prefect_api} if prefect_api else {}),
-        } | {name: value for name, value in os.environ.items() if name.startswith("COV")}
+        } | {
+            name: value
+            for name, value in os.environ.items()
+            if name.startswith(("COV", "PYTHONPATH"))
+        }
 
     def __call__(self, *arguments: str, stdin: bytes = b"", **variables: str) -> Finished:
         ended = subprocess.run(

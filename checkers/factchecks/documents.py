@@ -21,7 +21,7 @@ from checkers.reading.metadata import declared_language
 MOST_PAGE_BYTES = 10_000_000
 _HEAD = 4_096
 _FEED = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*|<\?[^>]*>\s*)*"
+    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*|<\?[^>]*>\s*)*"
     rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]",
     re.DOTALL | re.IGNORECASE,
 )

@@ -51,7 +51,7 @@ def read_feed(data: bytes, *, name: str, url: str | None) -> tuple[FeedItem, ...
 
 
 def _item(element: etree._Element, base: str | None) -> FeedItem:
-    parts = [one for one in element.iter() if one is not element]
+    parts = list(element)
     markup = tuple(text for one in parts if "ClaimReview" in (text := _content(one)))
     return FeedItem(_link(parts, base), markup)
 
@@ -80,11 +80,8 @@ def _links(parts: list[etree._Element]) -> Iterator[str]:
 
 def _content(element: etree._Element) -> str:
     """What an element holds: text, escaped markup, or markup as elements (XHTML in Atom)."""
-    if len(element) == 0:
-        return element.text or ""
-    if _local(element) in {"content", "summary", "description", "encoded"}:
-        return "".join(etree.tostring(child, encoding="unicode") for child in element)
-    return ""
+    children = "".join(etree.tostring(child, encoding="unicode") for child in element)
+    return children or element.text or ""
 
 
 def _local(element: etree._Element) -> str:

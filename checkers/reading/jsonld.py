@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 
 from bs4 import BeautifulSoup, ParserRejectedMarkup, SoupStrainer
 
 _TYPE = "application/ld+json"
+_PROLOG = re.compile(r"\A\s*<\?xml[^>]*>")
 
 
 def blocks_in(markup: str) -> tuple[str, ...]:
     """The JSON-LD blocks of a page as they are written; none where the markup is hopeless."""
+    # BeautifulSoup warns of a prolog, though XHTML has one too.
+    plain = _PROLOG.sub("", markup)
     try:
-        return blocks_of(BeautifulSoup(markup, "lxml", parse_only=SoupStrainer("script")))
+        return blocks_of(BeautifulSoup(plain, "lxml", parse_only=SoupStrainer("script")))
     except (ParserRejectedMarkup, RecursionError, ValueError, AssertionError):
         return ()
 

@@ -480,14 +480,14 @@ class FactCheck:
 class FactCheckTraces:
     """What fact-checks are found by; row i of everything is that of `ids[i]`.
 
-    `words` are those that BM25 counts, `vectors` unit vectors by the model of title `embedder`,
+    `claims` are the claims reviewed, `vectors` their unit vectors by the model of title `embedder`,
     float32 of shape (fact-checks, dimensions).
     """
 
     embedder: str
     ids: tuple[str, ...]
+    claims: tuple[str, ...]
     languages: tuple[str | None, ...]
-    words: tuple[tuple[str, ...], ...]
     vectors: NDArray[np.float32]
 
 

@@ -56,12 +56,10 @@ class FactCheckShelf:
     def record_traces(self, traces: FactCheckTraces) -> None:
         """Keeps what fact-checks are found by."""
         rows = tuple(
-            (identifier, traces.embedder, words, vector)
-            for identifier, words, vector in zip(
-                traces.ids, traces.words, traces.vectors, strict=True
-            )
+            (identifier, traces.embedder, vector)
+            for identifier, vector in zip(traces.ids, traces.vectors, strict=True)
         )
-        batch = Batch("fact_check_traces", ("fact_check_id", "embedder", "words", "vector"), rows)
+        batch = Batch("fact_check_traces", ("fact_check_id", "embedder", "vector"), rows)
         self._opened(lambda connection: add(connection, (batch,)))
 
     def count_untraced(self, embedder: str) -> int:
@@ -78,7 +76,7 @@ class FactCheckShelf:
         # Arrow throughout: a hundred thousand vectors as Python floats would take minutes.
         table = self._opened(
             lambda connection: connection.execute(
-                f"SELECT f.id, f.language, t.words, t.vector FROM ({NEWEST}) AS f"  # noqa: S608 - text of this module
+                f"SELECT f.id, f.claim_reviewed, f.language, t.vector FROM ({NEWEST}) AS f"  # noqa: S608 - text of this module
                 " JOIN fact_check_traces AS t ON t.fact_check_id = f.id WHERE t.embedder = ?"
                 " ORDER BY f.id",
                 [embedder],
@@ -87,8 +85,8 @@ class FactCheckShelf:
         return FactCheckTraces(
             embedder=embedder,
             ids=tuple(table["id"].to_pylist()),
+            claims=tuple(table["claim_reviewed"].to_pylist()),
             languages=tuple(table["language"].to_pylist()),
-            words=tuple(map(tuple, table["words"].to_pylist())),
             vectors=_matrix(table["vector"], table.num_rows),
         )
 

@@ -16,7 +16,8 @@ from checkers.search.words import index_words
 # Chosen by the figures of `python -m benchmarks.fact_check_matching`, see decision 0010.
 LEAST_SIMILARITY = 0.86
 WORDS_WEIGHT = 0.3
-K = 5
+K = 2
+POOL = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +41,23 @@ def trace(fact_checks: Sequence[FactCheck], embedder: Embedder) -> FactCheckTrac
     return FactCheckTraces(
         embedder=embedder.title,
         ids=tuple(one.id for one in fact_checks),
+        claims=tuple(one.claim_reviewed for one in fact_checks),
         languages=tuple(one.language for one in fact_checks),
-        words=tuple(tuple(index_words(one.claim_reviewed, one.language)) for one in fact_checks),
         vectors=embedder.embed_claims([one.claim_reviewed for one in fact_checks]),
     )
 
 
 class FactCheckIndex:
-    """Ranks fact-checks for claims by BM25 and by cosine similarity, merged by reciprocal rank.
+    """Ranks fact-checks for claims by cosine similarity and by BM25, merged by reciprocal rank.
 
-    Ranks by words count within a language: words favour the claim's own, in which a fact-check
-    about something else would stand before the right one in another language.
+    Words are counted among the `POOL` nearest only: an index of all would have to be built anew by
+    every run. Ranks by words count within a language: words favour the claim's own, in which a
+    fact-check about something else would stand before the right one in another language.
     """
 
     def __init__(self, traces: FactCheckTraces) -> None:
         self._traces = traces
-        groups: dict[str | None, list[int]] = {}
-        for place, language in enumerate(traces.languages):
-            groups.setdefault(language, []).append(place)
-        self._groups = tuple(np.array(places) for places in groups.values())
-        self._words: bm25s.BM25 | None = None
-        # bm25s cannot index texts that have no word between them.
-        if any(traces.words):
-            self._words = bm25s.BM25()
-            self._words.index([list(words) for words in traces.words], show_progress=False)
+        self._words: dict[int, list[str]] = {}
 
     def nearest(
         self,
@@ -84,34 +78,52 @@ class FactCheckIndex:
             least_similarity: The cosine under which two texts are about different things.
         """
         similarities = self._traces.vectors @ vector
-        scores = self.fuse(similarities, self.word_scores(claim, language))
-        best = np.argsort(-scores, kind="stable")
-        shown = [int(i) for i in best if similarities[i] >= least_similarity][:most]
+        pool = np.argsort(-similarities, kind="stable")[:POOL]
+        pool = pool[similarities[pool] >= least_similarity]
+        scores = self.fuse(pool, similarities[pool], self.word_scores(claim, language, pool))
         return tuple(
-            Near(self._traces.ids[i], float(similarities[i]), float(scores[i])) for i in shown
+            Near(self._traces.ids[pool[i]], float(similarities[pool[i]]), float(scores[i]))
+            for i in np.argsort(-scores, kind="stable")[:most]
         )
 
-    def word_scores(self, claim: str, language: str | None) -> NDArray[np.float32]:
-        """BM25 of each fact-check, higher is nearer, 0 without a common word; (fact-checks,)."""
-        nothing = np.zeros(len(self._traces.ids), dtype=np.float32)
-        if self._words is None:
+    def word_scores(
+        self, claim: str, language: str | None, places: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """BM25 of the fact-checks at `places`, higher is nearer, 0 without a common word."""
+        nothing = np.zeros(len(places), dtype=np.float32)
+        words = [self._words_of(int(place)) for place in places]
+        # bm25s cannot index texts that have no word between them.
+        if not any(words):
             return nothing
+        index = bm25s.BM25()
+        index.index(words, show_progress=False)
         asked = dict.fromkeys(index_words(claim, language))
-        known = [word for word in asked if word in self._words.vocab_dict]
-        return np.asarray(self._words.get_scores(known), np.float32) if known else nothing
+        known = [word for word in asked if word in index.vocab_dict]
+        return np.asarray(index.get_scores(known), np.float32) if known else nothing
 
     def fuse(
-        self, similarities: NDArray[np.float32], word_scores: NDArray[np.float32]
+        self,
+        places: NDArray[np.int64],
+        similarities: NDArray[np.float32],
+        word_scores: NDArray[np.float32],
     ) -> NDArray[np.float64]:
-        """Reciprocal rank fusion (Cormack et al. 2009) with weights; shape (fact-checks,).
+        """Reciprocal rank fusion (Cormack et al. 2009) with weights; shape (places,).
 
         A fact-check without a common word earns nothing by words.
         """
-        by_words = np.zeros(len(word_scores))
-        for group in self._groups:
+        by_words = np.zeros(len(places))
+        languages = np.array([self._traces.languages[place] or "" for place in places])
+        for language in set(languages):
+            group = languages == language
             earned = 1 / (K + _ranks(word_scores[group]))
             by_words[group] = np.where(word_scores[group] > 0, earned, 0)
         return WORDS_WEIGHT * by_words + (1 - WORDS_WEIGHT) / (K + _ranks(similarities))
+
+    def _words_of(self, place: int) -> list[str]:
+        if place not in self._words:
+            claim, language = self._traces.claims[place], self._traces.languages[place]
+            self._words[place] = index_words(claim, language)
+        return self._words[place]
 
 
 def _ranks(scores: NDArray[np.float32]) -> NDArray[np.int64]:

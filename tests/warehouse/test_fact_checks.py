@@ -44,8 +44,8 @@ def traces(*ids: str, embedder: str = MODEL) -> FactCheckTraces:
     return FactCheckTraces(
         embedder=embedder,
         ids=ids,
+        claims=("El puente costó 90 millones",) * len(ids),
         languages=("es",) * len(ids),
-        words=tuple(("puente", identifier) for identifier in ids),
         vectors=np.array([[1.0, i] for i in range(len(ids))], np.float32),
     )
 
@@ -83,7 +83,7 @@ def test_traces_come_back_as_they_were_kept(shelf: FactCheckShelf) -> None:
     found = shelf.traces(MODEL)
 
     assert (found.ids, found.languages) == (("a", "b"), ("es", "es"))
-    assert found.words == (("puente", "a"), ("puente", "b"))
+    assert found.claims == ("El puente costó 90 millones",) * 2
     assert found.vectors.dtype == np.float32
     assert found.vectors.tolist() == [[1.0, 0.0], [1.0, 1.0]]
 

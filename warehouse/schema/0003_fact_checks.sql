@@ -45,14 +45,12 @@ COMMENT ON COLUMN fact_checks.imported_at IS 'When it was first imported';
 CREATE TABLE fact_check_traces (
     fact_check_id VARCHAR NOT NULL,
     embedder VARCHAR NOT NULL,
-    words VARCHAR[] NOT NULL,
     vector FLOAT[] NOT NULL,
     PRIMARY KEY (fact_check_id, embedder)
 );
 COMMENT ON TABLE fact_check_traces IS 'What fact-checks are found by, so that no run embeds them again';
 COMMENT ON COLUMN fact_check_traces.fact_check_id IS 'The fact-check (fact_checks.id)';
 COMMENT ON COLUMN fact_check_traces.embedder IS 'Name and version of the model that made the vector';
-COMMENT ON COLUMN fact_check_traces.words IS 'Words and stems of claim_reviewed that BM25 counts';
 COMMENT ON COLUMN fact_check_traces.vector IS 'Unit vector of claim_reviewed';
 
 CREATE TABLE run_fact_checks (

@@ -29,9 +29,10 @@ from checkers.factchecks.bearing import LEAST_BEARING, bearings
 from checkers.factchecks.index import LEAST_SIMILARITY, POOL, FactCheckIndex, trace
 from checkers.models.embedder import load_embedder
 from checkers.models.stance import load_stance_model
-from checkers.nouns import FactCheck, FactCheckTraces, Rating
+from checkers.nouns import FactCheck, Rating
 from checkers.reading.languages import identify_language
 from checkers.search.words import index_words
+from checkers.traces import FactCheckTraces
 from veredicto.earlier import SHOWN_A_CLAIM, SPARE
 
 RESULT = Path("benchmarks/results/fact_check_matching.md")

@@ -12,11 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 
 def identify(*parts: object) -> str:
@@ -441,9 +436,7 @@ class Run:
 class Rating:
     """What a fact-checker ruled, in its own words and on its own scale.
 
-    `words` is None where the review gives a number alone, or nothing. `value`, `best` and `worst`
-    are on the publisher's scale, which no other publisher need share. `reading` is what a list of
-    known words takes `words` for; it is shown beside them, never in their place.
+    `reading` is what a list takes `words` for: shown beside them, never in their place.
     """
 
     words: str | None = None
@@ -455,11 +448,9 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class FactCheck:
-    """A published fact-check of a claim: schema.org's ClaimReview.
+    """A published fact-check (ClaimReview); `publisher` is the registrable domain of `url`.
 
-    `publisher` is the registrable domain of `url`, `publisher_name` what the review says.
-    `language` is that of `claim_reviewed`. `imported_from` is the address or the name of the file
-    that it was first met in.
+    `imported_from` is the address or name of the file that it was first met in.
     """
 
     id: str
@@ -476,28 +467,11 @@ class FactCheck:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FactCheckTraces:
-    """What fact-checks are found by; row i of everything is that of `ids[i]`.
-
-    `claims` are the claims reviewed, `vectors` their unit vectors by the model of title `embedder`,
-    float32 of shape (fact-checks, dimensions).
-    """
-
-    embedder: str
-    ids: tuple[str, ...]
-    claims: tuple[str, ...]
-    languages: tuple[str | None, ...]
-    vectors: NDArray[np.float32]
-
-
 @dataclass(frozen=True, slots=True)
 class EarlierFactCheck:
     """A fact-check that was published of a claim like this one; it never decides a verdict.
 
-    `rank` counts from 1 within the claim. `similarity` is the cosine of the embeddings, `score` the
-    reciprocal rank fusion of words and embeddings (both: higher is nearer). `bearing` is the
-    probability that what was reviewed supports or refutes the claim, and so is about it.
+    `similarity` is a cosine, `score` the fused rank, `bearing` the probability that it is about it.
     """
 
     claim_id: str

@@ -10,7 +10,8 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from checkers.nouns import FactCheck, FactCheckTraces, Rating, VerdictLabel
+from checkers.nouns import FactCheck, Rating, VerdictLabel
+from checkers.traces import FactCheckTraces
 from warehouse.migrate import migrate
 from warehouse.opening import opened_for_writing, patiently
 from warehouse.rows import Batch, fact_check_rows

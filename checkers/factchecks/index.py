@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checkers.models.embedder import Embedder
-from checkers.nouns import FactCheck, FactCheckTraces
+from checkers.nouns import FactCheck
 from checkers.search.words import index_words
+from checkers.traces import FactCheckTraces
 
 # Chosen by the figures of `python -m benchmarks.fact_check_matching`, see decision 0010.
 LEAST_SIMILARITY = 0.86

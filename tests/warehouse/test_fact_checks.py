@@ -9,7 +9,8 @@ import pytest
 from recorded_reports import NOON, make_report
 
 from checkers.errors import WarehouseError
-from checkers.nouns import EarlierFactCheck, FactCheck, FactCheckTraces, Rating, VerdictLabel
+from checkers.nouns import EarlierFactCheck, FactCheck, Rating, VerdictLabel
+from checkers.traces import FactCheckTraces
 from warehouse.fact_checks import FactCheckShelf
 from warehouse.query import named_queries, run_sql
 from warehouse.writer import Warehouse

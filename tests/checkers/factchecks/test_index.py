@@ -6,8 +6,9 @@ import pytest
 from builders import NOON
 from checkers.evidence.gather import Judges
 from checkers.factchecks.bearing import LEAST_BEARING, bearings
-from checkers.factchecks.index import K, FactCheckIndex, Near, trace
-from checkers.nouns import FactCheck, FactCheckTraces, Rating, identify
+from checkers.factchecks.index import FactCheckIndex, K, Near, trace
+from checkers.nouns import FactCheck, Rating, identify
+from checkers.traces import FactCheckTraces
 
 REVIEWED = (
     ("Drinking lemon water on an empty stomach cures cancer", "en"),

@@ -23,7 +23,7 @@ do about it; it is shown to the user as it is.
 
 from __future__ import annotations
 
-from checkers.nouns import Outcome
+from checkers.labels import Outcome
 
 
 class VeredictoError(Exception):

@@ -1,4 +1,4 @@
-"""The nouns that the stages hand to one another, and their labels.
+"""The nouns that the stages hand to one another; their labels are in `checkers.labels`.
 
 Every noun is frozen. Times are UTC with zone. Offsets count Unicode code points. Identifiers are
 hashes of content (`identify`), so that the same content gets the same row wherever and whenever it
@@ -11,7 +11,18 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
+
+from checkers.labels import (
+    ClaimStatus,
+    Comparator,
+    Decision,
+    OpinionOutcome,
+    Outcome,
+    Stage,
+    Stance,
+    StatementKind,
+    VerdictLabel,
+)
 
 
 def identify(*parts: object) -> str:
@@ -23,83 +34,6 @@ def identify(*parts: object) -> str:
 def hash_text(text: str) -> str:
     """The SHA-256 of a text as it is stored: half a surrogate pair is one question mark."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-
-
-class Stance(StrEnum):
-    """What one passage says of one claim."""
-
-    SUPPORTS = "supports"
-    NEUTRAL = "neutral"
-    REFUTES = "refutes"
-
-
-class VerdictLabel(StrEnum):
-    """What the evidence as a whole says of a claim: AVeriTeC's four labels (Schlichtkrull 2023)."""
-
-    SUPPORTED = "supported"
-    REFUTED = "refuted"
-    CONFLICTING_EVIDENCE = "conflicting_evidence"
-    NOT_ENOUGH_EVIDENCE = "not_enough_evidence"
-
-
-class StatementKind(StrEnum):
-    """What sort of statement a sentence makes."""
-
-    FACTUAL = "factual"
-    ATTRIBUTED = "attributed"
-    HEDGED = "hedged"
-    PREDICTION = "prediction"
-    OPINION = "opinion"
-    QUESTION = "question"
-    OTHER = "other"
-
-
-class ClaimStatus(StrEnum):
-    """How far the check of a claim came; only `JUDGED` goes with a verdict."""
-
-    JUDGED = "judged"
-    RETRIEVAL_FAILED = "retrieval_failed"
-    NOT_CHECKED = "not_checked"
-    AMBIGUOUS = "ambiguous"
-
-
-class Comparator(StrEnum):
-    """How a quantity is bounded in the text."""
-
-    EQUAL = "="
-    ABOUT = "≈"
-    LESS = "<"
-    AT_MOST = "≤"
-    MORE = ">"
-    AT_LEAST = "≥"
-    RANGE = "range"
-
-
-class Outcome(StrEnum):
-    """How the retrieval of one page ended; everything but `RETRIEVED` is a failure."""
-
-    RETRIEVED = "retrieved"
-    REFUSED_ADDRESS = "refused_address"
-    ROBOTS = "robots"
-    HTTP_ERROR = "http_error"
-    TIMEOUT = "timeout"
-    UNREACHABLE = "unreachable"
-    TOO_LARGE = "too_large"
-    TOO_MANY_REDIRECTS = "too_many_redirects"
-    UNSUPPORTED_CONTENT = "unsupported_content"
-    NO_TEXT = "no_text"
-
-
-class Stage(StrEnum):
-    """The steps of a run, in order."""
-
-    READ = "read"
-    CLAIMS = "claims"
-    SEARCH = "search"
-    FETCH = "fetch"
-    EVIDENCE = "evidence"
-    VERDICTS = "verdicts"
-    RECORD = "record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,14 +359,6 @@ class Assessment:
     carried_from: str | None = None
 
 
-class Decision(StrEnum):
-    """What an editor did with a verdict."""
-
-    CONFIRM = "confirm"
-    OVERRULE = "overrule"
-    NOT_CHECKABLE = "not_checkable"
-
-
 @dataclass(frozen=True, slots=True)
 class Review:
     """An editor's decision on a verdict; `label` is the editor's where it overrules."""
@@ -444,14 +370,6 @@ class Review:
     reason: str
     reviewer: str
     reviewed_at: datetime
-
-
-class OpinionOutcome(StrEnum):
-    """What became of an additional judge's opinion; only an accepted one says anything."""
-
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -502,6 +420,56 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Rating:
+    """What a fact-checker ruled, in its own words and on its own scale.
+
+    `reading` is what a list takes `words` for: shown beside them, never in their place.
+    """
+
+    words: str | None = None
+    value: float | None = None
+    best: float | None = None
+    worst: float | None = None
+    reading: VerdictLabel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactCheck:
+    """A published fact-check (ClaimReview); `publisher` is the registrable domain of `url`.
+
+    `imported_from` is the address or name of the file that it was first met in.
+    """
+
+    id: str
+    claim_reviewed: str
+    url: str
+    publisher: str
+    rating: Rating
+    imported_from: str
+    imported_at: datetime
+    publisher_name: str | None = None
+    claimant: str | None = None
+    claimed_at: datetime | None = None
+    reviewed_at: datetime | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierFactCheck:
+    """A fact-check that was published of a claim like this one; it never decides a verdict.
+
+    `similarity` is a cosine, `score` the fused rank, `bearing` the probability that it is about it.
+    """
+
+    claim_id: str
+    fact_check: FactCheck
+    rank: int
+    similarity: float
+    score: float
+    bearing: float
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that one run found, whole: what is printed and what is recorded.
 
@@ -517,3 +485,4 @@ class Report:
     evidence: tuple[Evidence, ...]
     assessments: tuple[Assessment, ...]
     opinions: tuple[Opinion, ...] = ()
+    earlier_fact_checks: tuple[EarlierFactCheck, ...] = ()

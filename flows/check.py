@@ -25,18 +25,18 @@ from checkers.claims.find import find_claims
 from checkers.claims.worth import weigh_claims
 from checkers.evidence.gather import EvidenceSet, gather_evidence
 from checkers.fetching.stored import StoredPages
+from checkers.labels import OpinionOutcome, Stage
 from checkers.nouns import (
     Article,
     Assessment,
     Claim,
     ClaimSearch,
+    EarlierFactCheck,
     Failure,
     Opinion,
-    OpinionOutcome,
     Report,
     Run,
     Source,
-    Stage,
 )
 from checkers.opinions.brief import Brief, make_briefs
 from checkers.opinions.judge import OpinionJudge
@@ -105,6 +105,19 @@ def judge_passages(
 def weigh_statements(claims: tuple[Claim, ...], language: str, parts: Parts) -> tuple[Claim, ...]:
     """The claims with their check-worthiness, in one batch for the article."""
     return weigh_claims(claims, language, parts.judges.result().statements)
+
+
+@task(retries=2, retry_delay_seconds=2, retry_condition_fn=may_help, cache_policy=NO_CACHE)
+def find_earlier_fact_checks(
+    claims: tuple[Claim, ...], language: str, parts: Parts
+) -> tuple[EarlierFactCheck, ...]:
+    """What others have published about the claims; shown beside the verdicts, never in them."""
+    return parts.find_earlier(
+        claims,
+        language,
+        parts.judges.result(),
+        lambda done, total: parts.progress(Stage.EVIDENCE, done, total),
+    )
 
 
 @task(cache_policy=NO_CACHE)
@@ -206,6 +219,7 @@ def _check(article: Article, run: OpenRun, parts: Parts, watch: Stopwatch) -> Re
     with watch.stage(Stage.EVIDENCE):
         parts.progress(Stage.EVIDENCE, 0, 1)
         claims = weigh_statements(claims, article.language, parts)
+        earlier = find_earlier_fact_checks(to_check, article.language, parts)
         found = judge_passages(to_check, sources, article.language, run, parts)
     with watch.stage(Stage.VERDICTS):
         assessments = decide_verdicts(article, claims, searches, sources, found, parts)
@@ -232,6 +246,7 @@ def _check(article: Article, run: OpenRun, parts: Parts, watch: Stopwatch) -> Re
         evidence=gated.found.evidence,
         assessments=gated.assessments,
         opinions=opinions,
+        earlier_fact_checks=earlier,
     )
 
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from checkers.evidence.gather import Judges
 from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
-from checkers.nouns import Article, Report, Stage
+from checkers.labels import Stage
+from checkers.nouns import Article, Claim, EarlierFactCheck, Report
 from checkers.opinions.judge import OpinionJudge
 from checkers.search.provider import SearchProvider
 from checkers.verdicts.policy import Policy
@@ -17,6 +18,10 @@ from flows.journal import Journal
 
 Progress = Callable[[Stage, int, int], None]
 """Told (stage, done, total) as a run goes on."""
+FindEarlier = Callable[
+    [Sequence[Claim], str, Judges, Callable[[int, int], None]], tuple[EarlierFactCheck, ...]
+]
+"""Gives the published fact-checks of claims in a language; told (done, total) as it prepares."""
 
 
 class Parts:
@@ -39,6 +44,7 @@ class Parts:
         results_a_claim: pages looked at for a claim, at most.
         published_before: evidence published at or after it does not count.
         progress: told how far the run is.
+        find_earlier: looks up what others have published about the claims.
     """
 
     def __init__(  # noqa: PLR0913 (the composition of the whole installation)
@@ -58,6 +64,7 @@ class Parts:
         results_a_claim: int,
         published_before: datetime | None,
         progress: Progress,
+        find_earlier: FindEarlier,
     ) -> None:
         self.read = read
         self.providers = tuple(providers)
@@ -73,3 +80,4 @@ class Parts:
         self.results_a_claim = results_a_claim
         self.published_before = published_before
         self.progress = progress
+        self.find_earlier = find_earlier

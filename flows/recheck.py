@@ -19,7 +19,8 @@ from prefect.settings import (
     temporary_settings,
 )
 
-from checkers.nouns import Report, Run, Stage
+from checkers.labels import Stage
+from checkers.nouns import Report, Run
 from checkers.search.ask import search_claim
 from checkers.verdicts.derive import Rules
 from checkers.verdicts.policies import PUBLISHED_BEFORE, recorded_limit

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from checkers.nouns import Stage
+from checkers.labels import Stage
 
 
 class Stopwatch:

@@ -5,18 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from checkers.claims.amounts import find_quantities
+from checkers.labels import Outcome, StatementKind, VerdictLabel
 from checkers.nouns import (
     Article,
     Claim,
     Comparison,
     Evidence,
-    Outcome,
     Passage,
     Source,
     StanceProbabilities,
-    StatementKind,
     Verdict,
-    VerdictLabel,
     WeighedEvidence,
     identify,
 )

@@ -24,9 +24,9 @@ from scipy.special import expit, logit
 from sklearn.metrics import accuracy_score, f1_score
 
 from checkers.evidence.gather import Judges
+from checkers.labels import Stance, VerdictLabel
 from checkers.models.embedder import load_embedder
 from checkers.models.stance import load_stance_model
-from checkers.nouns import Stance, VerdictLabel
 from checkers.verdicts.calibrate import ORDER, columns_of, recalibrated
 from checkers.verdicts.policy import Calibration, Policy, Relevance, Reliability, shipped_policy
 from checkers.verdicts.weigh import NEAR, SURE, TENTH, certainty, weigh

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from checkers.evidence.gather import Judges
 from checkers.evidence.rank import rank_passages
-from checkers.nouns import Article, Outcome, Passage, Source, VerdictLabel, identify
+from checkers.labels import Outcome, VerdictLabel
+from checkers.nouns import Article, Passage, Source, identify
 from training import contrast, translate
 from training.pair import REFUTES, SUPPORTS, Pair
 from training.pairs import is_held_out, read

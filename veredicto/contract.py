@@ -10,6 +10,7 @@ from checkers.nouns import (
     Assessment,
     Claim,
     Comparison,
+    EarlierFactCheck,
     Evidence,
     Failure,
     Opinion,
@@ -42,6 +43,35 @@ def check_object(report: Report) -> Json:
     }
 
 
+def earlier_object(earlier: EarlierFactCheck) -> Json:
+    """The object of an earlier fact-check: its rating in the original words first of all."""
+    it = earlier.fact_check
+    return {
+        "id": it.id,
+        "rating": {
+            "words": it.rating.words,
+            "value": it.rating.value,
+            "best": it.rating.best,
+            "worst": it.rating.worst,
+        },
+        "label": it.rating.reading,
+        "claim_reviewed": it.claim_reviewed,
+        "language": it.language,
+        "claimant": it.claimant,
+        "claimed_at": _time(it.claimed_at),
+        "publisher": it.publisher,
+        "publisher_name": it.publisher_name,
+        "url": it.url,
+        "reviewed_at": _time(it.reviewed_at),
+        "imported_from": it.imported_from,
+        "imported_at": _time(it.imported_at),
+        "rank": earlier.rank,
+        "similarity": round(earlier.similarity, 4),
+        "score": round(earlier.score, 6),
+        "bearing": round(earlier.bearing, 4),
+    }
+
+
 class _Writer:
     """Looks nouns of one report up by identifier."""
 
@@ -52,6 +82,7 @@ class _Writer:
         self._passages = {passage.id: passage for passage in report.passages}
         self._sources = {source.id: source for source in report.sources}
         self._queries = {search.claim_id: search.queries for search in report.searches}
+        self._earlier = report.earlier_fact_checks
         self._providers = {
             result.url: result.provider
             for search in reversed(report.searches)
@@ -74,6 +105,9 @@ class _Writer:
             "quantities": [_quantity(quantity) for quantity in claim.quantities],
             "status": assessment.status,
             "reason": assessment.reason,
+            "earlier_fact_checks": [
+                earlier_object(one) for one in self._earlier if one.claim_id == claim.id
+            ],
             "queries": [query.text for query in self._queries.get(claim.id, ())],
             "verdict": None if verdict is None else self._verdict(verdict),
         }

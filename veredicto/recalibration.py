@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from checkers.nouns import VerdictLabel
+from checkers.labels import VerdictLabel
 from checkers.verdicts.calibrate import (
     ORDER,
     Classes,

@@ -11,19 +11,9 @@ from rich.panel import Panel
 from rich.rule import Rule
 from rich.text import Text
 
-from checkers.nouns import (
-    Assessment,
-    Claim,
-    ClaimStatus,
-    Evidence,
-    Opinion,
-    OpinionOutcome,
-    Report,
-    Stance,
-    Verdict,
-    VerdictLabel,
-    WeighedEvidence,
-)
+from checkers.labels import ClaimStatus, OpinionOutcome, Stance, VerdictLabel
+from checkers.nouns import Assessment, Claim, Evidence, Opinion, Report, Verdict, WeighedEvidence
+from veredicto.earlier_shown import earlier_panel
 
 LABELS = {
     VerdictLabel.SUPPORTED: ("✓ supported", "green"),
@@ -47,6 +37,9 @@ def print_report(report: Report, warehouse: Path, console: Console) -> None:
     shown = _Shown(report)
     for claim, assessment in pairs:
         if claim.to_check:
+            earlier = [one for one in report.earlier_fact_checks if one.claim_id == claim.id]
+            if earlier:
+                console.print(earlier_panel(claim.text, earlier))
             console.print(shown.claim(claim, assessment))
     left_out = [(claim, one) for claim, one in pairs if not claim.to_check]
     if left_out:

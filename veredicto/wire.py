@@ -36,9 +36,11 @@ from checkers.verdicts.policy import Policy, load_policy
 from checkers.verdicts.replay import Replay, replay
 from flows.journal import Journal
 from flows.parts import Parts, Progress
+from veredicto.earlier import EarlierFactChecks
 from veredicto.input_files import told_if_unreadable
 from veredicto.settings import Settings
 from veredicto.standing import choose
+from warehouse.fact_checks import FactCheckShelf
 from warehouse.recorded import RecordedRuns
 from warehouse.writer import Warehouse
 
@@ -63,7 +65,7 @@ def build_parts(settings: Settings, progress: Progress) -> Parts:
     judge = build_judge(settings)
     warehouse = Warehouse(settings.warehouse, patience_seconds=settings.patience_seconds)
     warehouse.prepare()
-    snapshots = SnapshotStore(settings.files / "snapshots")
+    snapshots = build_snapshots(settings)
     fetcher = build_fetcher(settings, snapshots)
     return Parts(
         read=lambda location: read_location(location, fetcher),
@@ -80,6 +82,7 @@ def build_parts(settings: Settings, progress: Progress) -> Parts:
         results_a_claim=settings.results_a_claim,
         published_before=settings.published_before,
         progress=progress,
+        find_earlier=EarlierFactChecks(build_shelf(settings)).find_of,
     )
 
 
@@ -119,7 +122,7 @@ def replay_recorded(identifier: str, settings: Settings) -> Replay:
         settings = settings.model_copy(update={"threads": int(noted)})
     return replay(
         report,
-        SnapshotStore(settings.files / "snapshots"),
+        build_snapshots(settings),
         _load_judges(settings),
         version=version("veredicto"),
         policy=build_policy(settings),
@@ -152,6 +155,11 @@ def recheck_standing(
         return run_recheck(chosen.bases, parts), chosen.skipped
 
 
+def build_shelf(settings: Settings) -> FactCheckShelf:
+    """Where the fact-checks of others are kept."""
+    return FactCheckShelf(settings.warehouse, patience_seconds=settings.patience_seconds)
+
+
 def build_providers(settings: Settings) -> tuple[SearchProvider, ...]:
     """The searches that the settings name, or else those that they configure.
 
@@ -177,6 +185,11 @@ def build_providers(settings: Settings) -> tuple[SearchProvider, ...]:
         message = f"there is no search provider {unknown[0]!r}; there are: {known}"
         raise UnknownProvider(message)
     return tuple(PROVIDERS[name](settings) for name in dict.fromkeys(names))
+
+
+def build_snapshots(settings: Settings) -> SnapshotStore:
+    """The pages as they were retrieved, kept beside the warehouse."""
+    return SnapshotStore(settings.files / "snapshots")
 
 
 def build_fetcher(settings: Settings, snapshots: SnapshotStore) -> PageFetcher:

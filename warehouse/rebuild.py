@@ -11,16 +11,14 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from checkers.labels import ClaimStatus, Comparator, Outcome, Stage, StatementKind, VerdictLabel
 from checkers.nouns import (
     Article,
     Assessment,
     Claim,
-    ClaimStatus,
-    Comparator,
     Comparison,
     Evidence,
     Failure,
-    Outcome,
     Outdated,
     Passage,
     Quantity,
@@ -28,11 +26,8 @@ from checkers.nouns import (
     Run,
     SearchResult,
     Source,
-    Stage,
     StanceProbabilities,
-    StatementKind,
     Verdict,
-    VerdictLabel,
     WeighedEvidence,
     identify,
 )

@@ -11,7 +11,8 @@ from typing import TypeVar
 import duckdb
 
 from checkers.errors import BadInput, WarehouseError
-from checkers.nouns import Assessment, Claim, ClaimSearch, Report, Source, Stage
+from checkers.labels import Stage
+from checkers.nouns import Assessment, Claim, ClaimSearch, Report, Source
 from warehouse.migrate import refuse_too_new, shipped_migrations, version_of
 from warehouse.opening import opened_for_reading, patiently
 from warehouse.rebuild import (

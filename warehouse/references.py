@@ -45,6 +45,7 @@ def _references(report: Report) -> Iterator[tuple[str, str, str, frozenset[str]]
         yield f"evidence {item.id}", "claim", item.claim_id, claims
         yield f"evidence {item.id}", "passage", item.passage_id, passages
         yield f"evidence {item.id}", "source", item.source_id, sources
+    yield from _of_fact_checks(report, claims)
     for assessment in report.assessments:
         yield "an assessment", "claim", assessment.claim_id, claims
         if assessment.verdict is not None:
@@ -63,3 +64,10 @@ def _of_opinions(
         yield f"opinion {opinion.id}", "verdict", opinion.verdict_id, verdicts
         for quote in opinion.quotes:
             yield f"opinion {opinion.id}", "evidence", quote.evidence_id, evidence
+
+
+def _of_fact_checks(
+    report: Report, claims: frozenset[str]
+) -> Iterator[tuple[str, str, str, frozenset[str]]]:
+    for earlier in report.earlier_fact_checks:
+        yield f"fact-check {earlier.fact_check.id}", "claim", earlier.claim_id, claims

@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from itertools import chain
 
-from checkers.nouns import Claim, Failure, Opinion, Quantity, Report, Verdict
+from checkers.nouns import Claim, FactCheck, Failure, Opinion, Quantity, Report, Verdict
 
 # What DECIMAL(38, 6) holds.
 STEP = Decimal("0.000001")
@@ -47,6 +47,8 @@ def batches_of(report: Report) -> tuple[Batch, ...]:
         _run_searches(report),
         _run_failures(report),
         _retrievals(report),
+        fact_check_rows(it.fact_check for it in report.earlier_fact_checks),
+        _run_fact_checks(report),
     )
 
 
@@ -418,5 +420,54 @@ def _retrievals(report: Report) -> Batch:
                 position,
             )
             for position, it in enumerate(report.sources, start=1)
+        ),
+    )
+
+
+def fact_check_rows(fact_checks: Iterable[FactCheck]) -> Batch:
+    """The rows of published fact-checks, each once."""
+    return _batch(
+        "fact_checks",
+        "id claim_reviewed claimant claimed_at rating_words rating_value rating_best rating_worst"
+        " reading url publisher publisher_name reviewed_at language imported_from imported_at",
+        (
+            (
+                it.id,
+                it.claim_reviewed,
+                it.claimant,
+                it.claimed_at,
+                it.rating.words,
+                it.rating.value,
+                it.rating.best,
+                it.rating.worst,
+                it.rating.reading,
+                it.url,
+                it.publisher,
+                it.publisher_name,
+                it.reviewed_at,
+                it.language,
+                it.imported_from,
+                it.imported_at,
+            )
+            for it in {one.id: one for one in fact_checks}.values()
+        ),
+    )
+
+
+def _run_fact_checks(report: Report) -> Batch:
+    return _batch(
+        "run_fact_checks",
+        "run_id claim_id fact_check_id rank similarity score bearing",
+        (
+            (
+                report.run.id,
+                it.claim_id,
+                it.fact_check.id,
+                it.rank,
+                it.similarity,
+                it.score,
+                it.bearing,
+            )
+            for it in report.earlier_fact_checks
         ),
     )

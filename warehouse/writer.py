@@ -77,7 +77,7 @@ class Warehouse:
                         f"there is no verdict {verdict_id!r} in {self.path}:"
                         " veredicto sql verdicts_current lists those there are."
                     )
-                _add(connection, batches)
+                add(connection, batches)
 
         patiently(attempt, self.patience_seconds)
 
@@ -88,7 +88,8 @@ def _has(connection: duckdb.DuckDBPyConnection, table: str, identifier: str) -> 
     return found.fetchone() is not None
 
 
-def _add(connection: duckdb.DuckDBPyConnection, batches: tuple[Batch, ...]) -> None:
+def add(connection: duckdb.DuckDBPyConnection, batches: tuple[Batch, ...]) -> None:
+    """Adds the rows that are not there yet, all of them or none."""
     connection.begin()
     try:
         for batch in batches:

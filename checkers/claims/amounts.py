@@ -8,7 +8,8 @@ from itertools import pairwise
 from checkers.claims.dates import DateMention, find_dates
 from checkers.claims.numerals import Numeral, find_numerals, whole
 from checkers.claims.units import Units, units_of
-from checkers.nouns import Comparator, Quantity
+from checkers.labels import Comparator
+from checkers.nouns import Quantity
 
 _WINDOW = 40  # characters before a number in which its comparator stands
 _CHANGE_WINDOW = 60  # characters before a number in which a verb of change stands

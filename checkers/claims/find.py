@@ -14,7 +14,8 @@ from checkers.claims.reasons import Cause, reason
 from checkers.claims.references import Referents, resolve, unresolved_pronoun
 from checkers.claims.repeats import find_repeats
 from checkers.claims.worth import check_worthiness
-from checkers.nouns import Article, Claim, StatementKind, identify
+from checkers.labels import StatementKind
+from checkers.nouns import Article, Claim, identify
 from checkers.reading.sentences import statement_spans
 
 _LONGEST = 3_000  # characters of a sentence that is read as one

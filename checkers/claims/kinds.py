@@ -10,7 +10,7 @@ from checkers.claims.attribution import Attribution, Voice, find_attribution
 from checkers.claims.cues import Cues, cues_of
 from checkers.claims.reasons import Cause
 from checkers.claims.verbs import conditional, finite_verb, future, words_of
-from checkers.nouns import StatementKind
+from checkers.labels import StatementKind
 
 _STOP = re.compile(r"[.!?…][»”\"')\]]*$")
 _QUESTION = re.compile(r"\?[»”\"')\]]*$")

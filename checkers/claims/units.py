@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from checkers.claims.tables import Table, alternatives
-from checkers.nouns import Comparator
+from checkers.labels import Comparator
 
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 _SHORT_SCALES = {"k": 3, "m": 6, "mn": 6, "mm": 6, "b": 9, "bn": 9, "tn": 12}

@@ -9,8 +9,9 @@ from typing import Protocol
 from checkers.claims.cues import cues_of
 from checkers.claims.dates import find_dates
 from checkers.claims.names import find_names
+from checkers.labels import StatementKind
 from checkers.models.statements import StatementScores
-from checkers.nouns import Claim, Quantity, StatementKind
+from checkers.nouns import Claim, Quantity
 
 # What each feature adds. Numbers, names and dates are what ClaimBuster's annotators and its model
 # (Hassan 2017) found check-worthy sentences to have; the sum of all is 1.

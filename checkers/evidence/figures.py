@@ -15,8 +15,9 @@ from decimal import Decimal
 
 from checkers.claims.amounts import find_quantities
 from checkers.evidence.intervals import agreement
+from checkers.labels import Comparator
 from checkers.models.stance import StanceModel
-from checkers.nouns import Claim, Comparator, Comparison, Passage, Quantity
+from checkers.nouns import Claim, Comparison, Passage, Quantity
 
 SAME_THING = 0.5
 """Probability of support after substitution from which both figures are of the same thing."""

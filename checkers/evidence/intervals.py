@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from checkers.nouns import Comparator, Quantity
+from checkers.labels import Comparator
+from checkers.nouns import Quantity
 
 ABOUT_TOLERANCE = Decimal("0.10")
 """Share by which "about 100" may be off."""

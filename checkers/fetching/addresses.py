@@ -15,7 +15,7 @@ import anyio
 import httpx
 
 from checkers.errors import BadSetting, FetchFailed, FetchRefused
-from checkers.nouns import Outcome
+from checkers.labels import Outcome
 
 Resolver = Callable[[str, int], Awaitable[tuple[str, ...]]]
 """Gives the addresses of a host name, in the order to try; raises OSError where there is none."""

@@ -15,7 +15,13 @@ import stamina
 
 from checkers.errors import FetchFailed, FetchRefused
 from checkers.fetching.addresses import AddressGuard
-from checkers.fetching.content import ACCEPTED_TYPES, check_body, check_declared
+from checkers.fetching.content import (
+    ACCEPTED_FEEDS,
+    ACCEPTED_TYPES,
+    PAGES,
+    check_body,
+    check_declared,
+)
 from checkers.fetching.decoding import ACCEPTED_ENCODINGS, TooLarge, decompress
 from checkers.fetching.document import Document
 from checkers.fetching.failures import mapped_errors
@@ -24,7 +30,7 @@ from checkers.fetching.robots import AGENT, Robots
 from checkers.fetching.status import StatusFailed, check_status
 from checkers.fetching.transport import GuardedTransport
 from checkers.fetching.turns import HostTurns
-from checkers.nouns import Outcome
+from checkers.labels import Outcome
 
 _TRIES = 3
 _FIRST_WAIT_SECONDS = 0.3
@@ -38,10 +44,18 @@ class GuardedClient:
         limits: What one page may take.
         guard: Which addresses may be connected to.
         contact: An address or URL for the owners of sites, in the User-Agent.
+        readable: Media types that a page may be declared as.
     """
 
-    def __init__(self, limits: FetchLimits, guard: AddressGuard, contact: str | None) -> None:
+    def __init__(
+        self,
+        limits: FetchLimits,
+        guard: AddressGuard,
+        contact: str | None,
+        readable: frozenset[str] = PAGES,
+    ) -> None:
         self._limits = limits
+        self._readable = readable
         self._guard = guard
         self._turns = HostTurns(limits)
         self._robots = Robots(self._get_any)
@@ -54,7 +68,7 @@ class GuardedClient:
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             headers={
                 "User-Agent": user_agent(contact),
-                "Accept": ACCEPTED_TYPES,
+                "Accept": ACCEPTED_TYPES if readable == PAGES else ACCEPTED_FEEDS,
                 "Accept-Encoding": ACCEPTED_ENCODINGS,
                 "Accept-Language": "es, en;q=0.8",
             },
@@ -142,7 +156,7 @@ class GuardedClient:
             content_type = response.headers.get("content-type")
             check_status(response.status_code, str(url), response.headers.get("retry-after"))
             if for_page:
-                check_declared(content_type, str(url))
+                check_declared(content_type, str(url), self._readable)
             encoding = response.headers.get("content-encoding", "")
             body = decompress(await self._read(response), encoding, self._limits.decoded_bytes)
         if for_page:

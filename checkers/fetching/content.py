@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from checkers.errors import FetchRefused
-from checkers.nouns import Outcome
+from checkers.labels import Outcome
 from checkers.reading.encoding import decode_page
 from checkers.reading.page import Page, extract_page, plain_page
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})
 PLAIN = frozenset({"text/plain", "text/markdown"})
+PAGES = HTML | PLAIN
+FEEDS = frozenset(
+    {
+        "application/rss+xml",
+        "application/atom+xml",
+        "application/rdf+xml",
+        "application/xml",
+        "text/xml",
+        "application/json",
+        "application/ld+json",
+        "application/feed+json",
+    }
+)
 ACCEPTED_TYPES = "text/html, application/xhtml+xml, text/plain;q=0.9, text/markdown;q=0.9"
+ACCEPTED_FEEDS = f"{ACCEPTED_TYPES}, {', '.join(f'{one};q=0.8' for one in sorted(FEEDS))}"
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")  # UTF-16 and UTF-32 are full of zero bytes
 _HEAD = 1024
 
@@ -19,15 +33,16 @@ def media_type(content_type: str | None) -> str:
     return (content_type or "").partition(";")[0].strip().lower()
 
 
-def check_declared(content_type: str | None, url: str) -> None:
-    """Nothing for content that can be read, or where nothing is declared.
+def check_declared(content_type: str | None, url: str, readable: frozenset[str] = PAGES) -> None:
+    """Nothing for content of a type in `readable`, or where nothing is declared.
 
     Raises:
         FetchRefused: The page is declared as something else.
     """
     declared = media_type(content_type)
-    if declared and declared not in HTML | PLAIN:
-        raise _unsupported(f"pages of the type {declared} are not read, only HTML and text", url)
+    if declared and declared not in readable:
+        read = "HTML and text" if readable == PAGES else "HTML, text, feeds and JSON"
+        raise _unsupported(f"pages of the type {declared} are not read, only {read}", url)
 
 
 def check_body(body: bytes, url: str) -> None:

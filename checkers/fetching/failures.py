@@ -10,7 +10,7 @@ import httpx
 from checkers.errors import FetchError, FetchFailed, FetchRefused
 from checkers.fetching.decoding import TooLarge, Undecodable
 from checkers.fetching.status import StatusFailed, StatusRefused
-from checkers.nouns import Outcome
+from checkers.labels import Outcome
 
 _Types = tuple[type[Exception], ...]
 _MEANINGS: tuple[tuple[_Types, type[FetchError], Outcome, str], ...] = (

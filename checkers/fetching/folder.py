@@ -10,7 +10,7 @@ from urllib.request import url2pathname
 from checkers.errors import FetchError, FetchFailed, FetchRefused
 from checkers.fetching.content import check_body
 from checkers.fetching.document import Document
-from checkers.nouns import Outcome
+from checkers.labels import Outcome
 
 _TYPES = {
     ".html": "text/html",

@@ -13,6 +13,7 @@ import anyio.to_thread
 from checkers.errors import FetchError
 from checkers.fetching.addresses import AddressGuard
 from checkers.fetching.client import GuardedClient
+from checkers.fetching.content import FEEDS, PAGES
 from checkers.fetching.document import Document
 from checkers.fetching.folder import CorpusFolder, is_file_url
 from checkers.fetching.limits import FetchLimits
@@ -71,6 +72,27 @@ class PageFetcher:
         """
         return anyio.run(self._fetch_document, url)
 
+    def fetch_feed(self, url: str) -> Document:
+        """As `fetch_document`, for a feed or JSON too."""
+        return anyio.run(self._fetch_document, url, PAGES | FEEDS)
+
+    def fetch_documents(
+        self, urls: Sequence[str], *, on_done: Callable[[], None] | None = None
+    ) -> tuple[Document | FetchError, ...]:
+        """The page at each URL, kept as a snapshot, or why it could not be had; in order.
+
+        Args:
+            urls: Where the pages are.
+            on_done: Called in the calling thread as each is done.
+
+        Raises:
+            WarehouseError: A snapshot cannot be stored.
+        """
+        try:
+            return anyio.run(self._fetch_documents, tuple(urls), on_done)
+        except BaseExceptionGroup as group:
+            raise _first(group) from group
+
     def fetch_all(
         self, urls: Sequence[str], *, since: datetime, on_done: OnDone | None = None
     ) -> tuple[Source, ...]:
@@ -127,9 +149,27 @@ class PageFetcher:
                 group.start_soon(visit, source)
         return tuple(visits[source.id] for source in sources)
 
-    async def _fetch_document(self, url: str) -> Document:
-        async with self._client() as client:
+    async def _fetch_document(self, url: str, readable: frozenset[str] = PAGES) -> Document:
+        async with self._client(readable) as client:
             return (await self._keep(url, client)).document
+
+    async def _fetch_documents(
+        self, urls: tuple[str, ...], on_done: Callable[[], None] | None
+    ) -> tuple[Document | FetchError, ...]:
+        done: dict[int, Document | FetchError] = {}
+        async with self._client() as client, anyio.create_task_group() as group:
+
+            async def fetch(at: int, url: str) -> None:
+                try:
+                    done[at] = (await self._keep(url, client)).document
+                except FetchError as error:
+                    done[at] = error
+                if on_done is not None:
+                    on_done()
+
+            for at, url in enumerate(urls):
+                group.start_soon(fetch, at, url)
+        return tuple(done[at] for at in range(len(urls)))
 
     async def _fetch_all(
         self, urls: tuple[str, ...], since: datetime, on_done: OnDone | None
@@ -148,8 +188,8 @@ class PageFetcher:
                 group.start_soon(fetch, url)
         return tuple(done[url] for url in urls)
 
-    def _client(self) -> GuardedClient:
-        return GuardedClient(self._limits, self._guard, self._contact)
+    def _client(self, readable: frozenset[str] = PAGES) -> GuardedClient:
+        return GuardedClient(self._limits, self._guard, self._contact, readable)
 
     async def _source(
         self, url: str, client: GuardedClient, since: datetime, reading: anyio.CapacityLimiter

@@ -12,7 +12,7 @@ from protego import Protego
 from checkers.errors import FetchError, FetchFailed, FetchRefused
 from checkers.fetching.document import Document
 from checkers.fetching.status import StatusFailed, StatusRefused
-from checkers.nouns import Outcome
+from checkers.labels import Outcome
 
 AGENT = "veredicto"
 _LONGEST_DELAY_SECONDS = 5.0

@@ -12,7 +12,8 @@ from checkers.fetching.document import Document
 from checkers.fetching.folder import is_file_url
 from checkers.fetching.publisher import publisher_of
 from checkers.fetching.status import StatusFailed, StatusRefused
-from checkers.nouns import Outcome, Source, hash_text, identify
+from checkers.labels import Outcome
+from checkers.nouns import Source, hash_text, identify
 from checkers.reading.page import Page
 
 

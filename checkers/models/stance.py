@@ -9,11 +9,12 @@ import numpy as np
 from scipy.special import softmax
 
 from checkers.errors import ModelError
+from checkers.labels import Stance
 from checkers.models.card import NetworkCard, read_card, shipped
 from checkers.models.loading import loading
 from checkers.models.local import find_model
 from checkers.models.task import Task
-from checkers.nouns import Stance, StanceProbabilities
+from checkers.nouns import StanceProbabilities
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder

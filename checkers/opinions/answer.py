@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
-from checkers.nouns import OpinionQuote, Stance, VerdictLabel
+from checkers.labels import Stance, VerdictLabel
+from checkers.nouns import OpinionQuote
 from checkers.opinions.brief import Brief
 from checkers.opinions.wordings import wording_in
 from checkers.reading.normalise import normalise

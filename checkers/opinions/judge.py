@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from checkers.errors import OpinionFailed
-from checkers.nouns import Opinion, OpinionOutcome, identify
+from checkers.labels import OpinionOutcome
+from checkers.nouns import Opinion, identify
 from checkers.opinions.answer import AnswerRejected, CheckedAnswer, check_answer
 from checkers.opinions.brief import Brief
 from checkers.opinions.endpoint import ChatEndpoint

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import html as entities
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, ParserRejectedMarkup, SoupStrainer, Tag
 
+from checkers.reading.jsonld import blocks_of, load_block
 from checkers.reading.normalise import normalise
 from checkers.reading.times import parse_time
 
@@ -64,7 +64,7 @@ def read_metadata(markup: str, *, url: str | None) -> Metadata:
     try:
         soup = BeautifulSoup(markup, "lxml", parse_only=SoupStrainer(_TAGS))
         meta = _meta_tags(soup)
-        blocks = [tag.get_text() for tag in soup.find_all("script", type="application/ld+json")]
+        blocks = blocks_of(soup)
     except (ParserRejectedMarkup, RecursionError, ValueError, AssertionError):
         return Metadata()
     article = _Node.article(blocks)
@@ -72,7 +72,9 @@ def read_metadata(markup: str, *, url: str | None) -> Metadata:
         title=article.text("headline") or _first(meta, _TITLES) or _title_tag(soup),
         byline=article.names("author") or _not_address(_first(meta, _AUTHORS)),
         publisher=article.names("publisher") or _first(meta, _PUBLISHERS),
-        language=article.text("inLanguage") or _html_language(markup) or _first(meta, _LANGUAGES),
+        language=article.text("inLanguage")
+        or declared_language(markup)
+        or _first(meta, _LANGUAGES),
         published_at=_moment(article.text("datePublished"), meta, _PUBLISHED)
         or _time_tag(soup, "datepublished"),
         modified_at=_moment(article.text("dateModified"), meta, _MODIFIED)
@@ -89,9 +91,9 @@ class _Node:
     by_id: dict[str, dict[str, object]]
 
     @classmethod
-    def article(cls, blocks: list[str]) -> _Node:
+    def article(cls, blocks: Sequence[str]) -> _Node:
         """The first article among the blocks; an empty node where there is none."""
-        nodes = [node for block in blocks for node in _objects(_loaded(block))]
+        nodes = [node for block in blocks for node in _objects(load_block(block))]
         by_id = {i: n for n in nodes if isinstance(i := n.get("@id"), str) and len(n) > 1}
         found = next((node for node in nodes if _is_article(node)), {})
         return cls(found, by_id)
@@ -117,13 +119,6 @@ class _Node:
         referred = item if "name" in item else self.by_id.get(str(item.get("@id")), {})
         name = referred.get("name")
         return _not_address(_clean(name)) if isinstance(name, str) else None
-
-
-def _loaded(block: str) -> object:
-    try:
-        return json.loads(block.strip().removeprefix("<!--").removesuffix("-->"), strict=False)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _objects(value: object, depth: int = _DEPTH) -> Iterator[dict[str, object]]:
@@ -182,7 +177,8 @@ def _time_tag(soup: BeautifulSoup, role: str) -> datetime | None:
     return None
 
 
-def _html_language(markup: str) -> str | None:
+def declared_language(markup: str) -> str | None:
+    """The `lang` of the page's `<html>`, as it is written."""
     found = _HTML_LANGUAGE.search(markup[:_HEAD])
     return found[1] if found else None
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from checkers.errors import SearchFailed
-from checkers.nouns import Article, Claim, ClaimSearch, Failure, SearchResult, Stage
+from checkers.labels import Stage
+from checkers.nouns import Article, Claim, ClaimSearch, Failure, SearchResult
 from checkers.search.merge import merge_rankings
 from checkers.search.provider import SearchProvider
 from checkers.search.queries import make_queries

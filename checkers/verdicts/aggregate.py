@@ -6,16 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from math import prod
 
-from checkers.nouns import (
-    Article,
-    Claim,
-    Evidence,
-    Stance,
-    Verdict,
-    VerdictLabel,
-    WeighedEvidence,
-    identify,
-)
+from checkers.labels import Stance, VerdictLabel
+from checkers.nouns import Article, Claim, Evidence, Verdict, WeighedEvidence, identify
 from checkers.verdicts.justify import Finding, justify
 from checkers.verdicts.outdated import find_outdated
 from checkers.verdicts.policy import Policy

@@ -7,14 +7,8 @@ from datetime import datetime
 
 from checkers.evidence.gather import EvidenceSet
 from checkers.evidence.voices import copies_of, voices_of
-from checkers.nouns import (
-    Article,
-    Assessment,
-    Claim,
-    ClaimSearch,
-    ClaimStatus,
-    Source,
-)
+from checkers.labels import ClaimStatus
+from checkers.nouns import Article, Assessment, Claim, ClaimSearch, Source
 from checkers.verdicts.aggregate import decide
 from checkers.verdicts.policy import Policy
 from checkers.verdicts.weigh import Grounds

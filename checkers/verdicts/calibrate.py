@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
-from checkers.nouns import VerdictLabel
+from checkers.labels import VerdictLabel
 from checkers.verdicts.policy import Calibration, Policy, RiskPoint
 
 Floats = NDArray[np.float64]

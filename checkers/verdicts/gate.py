@@ -11,17 +11,8 @@ from dataclasses import dataclass
 from checkers.errors import WarehouseError
 from checkers.evidence.gather import EvidenceSet
 from checkers.fetching.stored import StoredPages
-from checkers.nouns import (
-    Assessment,
-    Claim,
-    ClaimStatus,
-    Evidence,
-    Failure,
-    Passage,
-    Source,
-    Stage,
-    Verdict,
-)
+from checkers.labels import ClaimStatus, Stage
+from checkers.nouns import Assessment, Claim, Evidence, Failure, Passage, Source, Verdict
 from checkers.verdicts.quotations import cited_numbers, misquoted
 
 QUOTE_NOT_FOUND = {

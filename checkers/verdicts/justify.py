@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from checkers.nouns import Article, Evidence, Outdated, Stance, VerdictLabel, WeighedEvidence
+from checkers.labels import Stance, VerdictLabel
+from checkers.nouns import Article, Evidence, Outdated, WeighedEvidence
 from checkers.verdicts.weigh import Grounds
 
 FALLBACK_LANGUAGE = "en"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from checkers.evidence.intervals import agreement
-from checkers.nouns import Evidence, Outdated, Stance, VerdictLabel, WeighedEvidence
+from checkers.labels import Stance, VerdictLabel
+from checkers.nouns import Evidence, Outdated, WeighedEvidence
 from checkers.verdicts.weigh import OUTDATED, Grounds, evidence_time
 
 

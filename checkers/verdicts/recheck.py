@@ -8,16 +8,8 @@ from enum import StrEnum
 
 from checkers.evidence.gather import EvidenceSet, Judges
 from checkers.fetching.revisit import PageState, Visit
-from checkers.nouns import (
-    Assessment,
-    Claim,
-    ClaimSearch,
-    Failure,
-    Report,
-    Source,
-    Stage,
-    VerdictLabel,
-)
+from checkers.labels import Stage, VerdictLabel
+from checkers.nouns import Assessment, Claim, ClaimSearch, Failure, Report, Source
 from checkers.verdicts.compare import Side, compare_verdicts
 from checkers.verdicts.derive import Rules, derive
 

@@ -13,7 +13,8 @@ from scipy.special import expit, logit
 from checkers.claims.attribution import find_attribution
 from checkers.evidence.figures import Pairing, comparable_figures, years_of
 from checkers.evidence.intervals import agreement
-from checkers.nouns import Claim, Evidence, Passage, Source, Stance, WeighedEvidence
+from checkers.labels import Stance
+from checkers.nouns import Claim, Evidence, Passage, Source, WeighedEvidence
 from checkers.reading.languages import SERVED
 from checkers.verdicts.attributed import names_speaker, repeats_attribution
 from checkers.verdicts.policy import Policy

@@ -7,16 +7,8 @@ import pytest
 from rich.console import Console
 
 from builders import NOON, a_claim, an_article
-from checkers.nouns import (
-    Assessment,
-    ClaimStatus,
-    Failure,
-    Report,
-    Run,
-    Stage,
-    Verdict,
-    VerdictLabel,
-)
+from checkers.labels import ClaimStatus, Stage, VerdictLabel
+from checkers.nouns import Assessment, Failure, Report, Run, Verdict
 from checkers.verdicts.compare import Closeness, Comparisons, Difference, Kind
 from checkers.verdicts.recheck import Looked, News, NewsKind
 from checkers.verdicts.replay import Replay, Unreadable

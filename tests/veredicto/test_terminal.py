@@ -8,17 +8,8 @@ import pytest
 from rich.console import Console
 
 from builders import NOON, a_claim, a_passage, a_piece, a_source, a_verdict, an_article
-from checkers.nouns import (
-    Assessment,
-    ClaimStatus,
-    Opinion,
-    OpinionOutcome,
-    OpinionQuote,
-    Report,
-    Run,
-    Stance,
-    VerdictLabel,
-)
+from checkers.labels import ClaimStatus, OpinionOutcome, Stance, VerdictLabel
+from checkers.nouns import Assessment, Opinion, OpinionQuote, Report, Run
 from veredicto.terminal import print_report
 
 CLAIM = a_claim("El puente costó 12 millones.")

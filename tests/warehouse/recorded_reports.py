@@ -7,21 +7,27 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from checkers.labels import (
+    ClaimStatus,
+    Comparator,
+    Decision,
+    OpinionOutcome,
+    Outcome,
+    Stage,
+    Stance,
+    StatementKind,
+    VerdictLabel,
+)
 from checkers.nouns import (
     Article,
     Assessment,
     Claim,
     ClaimSearch,
-    ClaimStatus,
-    Comparator,
     Comparison,
-    Decision,
     Evidence,
     Failure,
     Opinion,
-    OpinionOutcome,
     OpinionQuote,
-    Outcome,
     Passage,
     Quantity,
     Query,
@@ -30,12 +36,8 @@ from checkers.nouns import (
     Run,
     SearchResult,
     Source,
-    Stage,
-    Stance,
     StanceProbabilities,
-    StatementKind,
     Verdict,
-    VerdictLabel,
     WeighedEvidence,
     identify,
 )

@@ -10,7 +10,8 @@ import pytest
 from recorded_reports import NOON, make_report, verdict_of
 
 from checkers.errors import BadInput, WarehouseError
-from checkers.nouns import Claim, Comparator, Quantity, Report, StatementKind, VerdictLabel
+from checkers.labels import Comparator, StatementKind, VerdictLabel
+from checkers.nouns import Claim, Quantity, Report
 from warehouse.migrate import VERSIONS_TABLE, shipped_migrations
 from warehouse.recorded import Found, RecordedRuns, Standing
 from warehouse.writer import Warehouse
@@ -35,7 +36,8 @@ def as_stored(report: Report) -> Report:
 
 
 def report_id(url: str, detail: str) -> str:
-    from checkers.nouns import Outcome, identify
+    from checkers.labels import Outcome
+    from checkers.nouns import identify
 
     return identify("source", url, Outcome.HTTP_ERROR, detail)
 

@@ -7,18 +7,18 @@ import duckdb
 import pytest
 
 from checkers.errors import WarehouseError, WarehouseTooNew
-from checkers.nouns import (
+from checkers.labels import (
     ClaimStatus,
     Comparator,
     Decision,
     OpinionOutcome,
     Outcome,
-    Report,
     Stage,
     Stance,
     StatementKind,
     VerdictLabel,
 )
+from checkers.nouns import Report
 from warehouse.migrate import VERSIONS_TABLE, shipped_migrations
 from warehouse.query import run_sql
 from warehouse.writer import Warehouse

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from recorded_reports import FIRST, NOON, make_report, make_review, verdict_of
 
-from checkers.nouns import Assessment, ClaimStatus, Decision, Report, VerdictLabel
+from checkers.labels import ClaimStatus, Decision, VerdictLabel
+from checkers.nouns import Assessment, Report
 from warehouse.query import run_sql
 from warehouse.writer import Warehouse
 

@@ -13,6 +13,7 @@ from veredicto.cli.calibrate import calibrate
 from veredicto.cli.check import check
 from veredicto.cli.demo import demo
 from veredicto.cli.eval import evaluate
+from veredicto.cli.factchecks import factchecks
 from veredicto.cli.models import models
 from veredicto.cli.recheck import recheck
 from veredicto.cli.replay import replay
@@ -43,6 +44,7 @@ app.command()(sql)
 app.command()(replay)
 app.command()(recheck)
 app.add_typer(models, name="models")
+app.add_typer(factchecks, name="factchecks")
 app.command("eval")(evaluate)
 app.command()(calibrate)
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from checkers.errors import VeredictoError
-from checkers.nouns import Stage
+from checkers.labels import Stage
 
 WORDS = {
     Stage.READ: "reading the article",

@@ -14,18 +14,8 @@ from checkers.evidence.gather import Judges, judge_ranked
 from checkers.evidence.rank import RankedPassage, rank_passages
 from checkers.evidence.voices import voices_of
 from checkers.fetching.publisher import publisher_of
-from checkers.nouns import (
-    Article,
-    Claim,
-    Evidence,
-    Outcome,
-    Passage,
-    Source,
-    StatementKind,
-    Verdict,
-    VerdictLabel,
-    identify,
-)
+from checkers.labels import Outcome, StatementKind, VerdictLabel
+from checkers.nouns import Article, Claim, Evidence, Passage, Source, Verdict, identify
 from checkers.verdicts.aggregate import decide
 from checkers.verdicts.policy import Policy
 from checkers.verdicts.weigh import Grounds

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from checkers.nouns import VerdictLabel
+from checkers.labels import VerdictLabel
 from checkers.reading.languages import SERVED
 from veredicto.evaluation.rows import Row, Text
 

@@ -17,7 +17,8 @@ from checkers.evidence.gather import EvidenceSet, Judges, gather_evidence, judge
 from checkers.evidence.passages import cut_passages
 from checkers.evidence.rank import PASSAGES_A_CLAIM, RankedPassage
 from checkers.fetching.pages import PageFetcher
-from checkers.nouns import Article, Claim, ClaimSearch, Source, Verdict, VerdictLabel
+from checkers.labels import VerdictLabel
+from checkers.nouns import Article, Claim, ClaimSearch, Source, Verdict
 from checkers.search.ask import search_claim
 from checkers.search.provider import SearchProvider
 from checkers.verdicts.assess import assess

@@ -12,7 +12,8 @@ from sklearn.metrics import (
     precision_recall_fscore_support,
 )
 
-from checkers.nouns import Verdict, VerdictLabel
+from checkers.labels import VerdictLabel
+from checkers.nouns import Verdict
 from veredicto.evaluation.scores import Baseline, ClassScore, Measured, Metric
 
 Floats = NDArray[np.float64]

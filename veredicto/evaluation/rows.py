@@ -14,7 +14,7 @@ from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from checkers.nouns import Stance, VerdictLabel
+from checkers.labels import Stance, VerdictLabel
 from checkers.reading.languages import SERVED, primary_subtag
 
 NLI_LABELS = {

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from checkers.labels import Stance
 from checkers.models.stance import StanceModel
-from checkers.nouns import Stance
 from veredicto.evaluation.languages import measure_languages
 from veredicto.evaluation.metrics import measure_classes
 from veredicto.evaluation.rows import PairRow

@@ -13,7 +13,6 @@ from checkers.claims.statements import load_statement_model
 from checkers.errors import VeredictoError
 from checkers.evidence.gather import Judges
 from checkers.fetching.pages import PageFetcher
-from checkers.fetching.snapshot import SnapshotStore
 from checkers.models.embedder import load_embedder
 from checkers.models.stance import load_stance_model
 from checkers.search.provider import SearchProvider
@@ -37,7 +36,7 @@ from veredicto.evaluation.stance import StanceScorer
 from veredicto.evaluation.statements import AttributionScorer, CheckworthyScorer
 from veredicto.evaluation.task_names import TaskName
 from veredicto.settings import Settings
-from veredicto.wire import PROVIDERS, build_fetcher, build_policy
+from veredicto.wire import PROVIDERS, build_fetcher, build_policy, build_snapshots
 
 R = TypeVar("R", bound=Row)
 T = TypeVar("T")
@@ -145,7 +144,7 @@ def _load_documents(settings: Settings) -> DocumentScorer:
     def retrieval(folder: Path) -> tuple[SearchProvider, PageFetcher]:
         there = {"corpus": folder, "warehouse": folder.parent / "documents.duckdb"}
         local = settings.model_copy(update=there)
-        return PROVIDERS["corpus"](local), build_fetcher(local, SnapshotStore(local.files))
+        return PROVIDERS["corpus"](local), build_fetcher(local, build_snapshots(local))
 
     return DocumentScorer(
         _load_judges(settings),

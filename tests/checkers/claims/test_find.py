@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checkers.claims.find import find_claims
-from checkers.nouns import Article, Claim, StatementKind
+from checkers.labels import StatementKind
+from checkers.nouns import Article, Claim
 from checkers.reading.article import parse_article
 
 SEED = Path(__file__).parents[4] / "shared" / "seed" / "amazon-openai.es.txt"

@@ -6,7 +6,7 @@ import pytest
 
 from builders import a_claim, a_source
 from checkers.evidence.gather import gather_evidence
-from checkers.nouns import Outcome, Stance
+from checkers.labels import Outcome, Stance
 
 if TYPE_CHECKING:
     from checkers.evidence.gather import Judges

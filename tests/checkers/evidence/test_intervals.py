@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkers.evidence.intervals import agreement
-from checkers.nouns import Comparator, Quantity
+from checkers.labels import Comparator
+from checkers.nouns import Quantity
 
 
 def quantity(value: str, comparator: Comparator = Comparator.EQUAL, upper: str = "") -> Quantity:

@@ -7,7 +7,7 @@ import pytest
 from checkers.errors import BadSetting, FetchError, FetchFailed, FetchRefused
 from checkers.fetching.addresses import AddressGuard, forbidden_kind
 from checkers.fetching.document import Document
-from checkers.nouns import Outcome
+from checkers.labels import Outcome
 from servers.pages import PageServer
 
 Get = Callable[..., Document]

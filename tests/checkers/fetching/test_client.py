@@ -25,7 +25,7 @@ from checkers.fetching.client import GuardedClient, user_agent
 from checkers.fetching.decoding import TooLarge, Undecodable, decompress
 from checkers.fetching.document import Document
 from checkers.fetching.limits import FetchLimits
-from checkers.nouns import Outcome
+from checkers.labels import Outcome
 from servers.pages import PageServer
 
 BRIEF = FetchLimits(

@@ -15,7 +15,8 @@ from checkers.errors import FetchRefused, WarehouseError
 from checkers.fetching.limits import FetchLimits
 from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
-from checkers.nouns import Outcome, Source, hash_text, identify
+from checkers.labels import Outcome
+from checkers.nouns import Source, hash_text, identify
 from servers.pages import PageServer
 
 Fetcher = Callable[..., PageFetcher]

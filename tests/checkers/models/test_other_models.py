@@ -15,6 +15,7 @@ import pytest
 from huggingface_hub import constants
 
 from checkers.errors import BadSetting, ModelError
+from checkers.labels import Stance
 from checkers.models.embedder import load_embedder
 from checkers.models.pulled import (
     PulledModel,
@@ -26,7 +27,6 @@ from checkers.models.pulled import (
 )
 from checkers.models.stance import load_stance_model
 from checkers.models.task import Task
-from checkers.nouns import Stance
 from command import Veredicto
 from servers.hub import Hub, read_folder
 from servers.pages import PageServer

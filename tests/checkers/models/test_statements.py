@@ -11,6 +11,7 @@ from checkers.claims.find import find_claims
 from checkers.claims.statements import StatementModel, load_statement_model
 from checkers.claims.worth import weigh_claims
 from checkers.errors import ModelError
+from checkers.labels import StatementKind
 from checkers.models.card import read_card, shipped
 from checkers.models.embedder import Embedder
 from checkers.models.statements import (
@@ -19,7 +20,7 @@ from checkers.models.statements import (
     HeadCard,
     load_heads,
 )
-from checkers.nouns import Article, StatementKind
+from checkers.nouns import Article
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from checkers.errors import BadSetting, ModelError
+from checkers.labels import Stance
 from checkers.models.card import NetworkCard, read_card, shipped
 from checkers.models.embedder import load_embedder
 from checkers.models.stance import load_stance_model, stance_order
-from checkers.nouns import Stance
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from builders import a_claim, a_piece, a_source, a_verdict
-from checkers.nouns import Passage, VerdictLabel
+from checkers.labels import VerdictLabel
+from checkers.nouns import Passage
 from checkers.opinions.brief import Brief, BriefPassage
 
 KEY = "sk-secret-0123456789"

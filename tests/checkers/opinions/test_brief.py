@@ -13,7 +13,8 @@ from checkers.fetching.limits import FetchLimits
 from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
 from checkers.fetching.stored import StoredPages
-from checkers.nouns import Assessment, ClaimStatus, Evidence, Passage, Verdict
+from checkers.labels import ClaimStatus
+from checkers.nouns import Assessment, Evidence, Passage, Verdict
 from checkers.opinions.brief import MOST_PASSAGES, Brief, make_briefs
 
 CLAIM = a_claim("El puente se abrió en 2024.")

@@ -10,7 +10,8 @@ from briefs import BEFORE, INJECTS, KEY, REFUTES, SUPPORTS, a_brief
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from checkers.errors import BadSetting
-from checkers.nouns import Opinion, OpinionOutcome, Stance, VerdictLabel
+from checkers.labels import OpinionOutcome, Stance, VerdictLabel
+from checkers.nouns import Opinion
 from checkers.opinions.judge import OpinionJudge
 from servers.chat import (
     PATH,

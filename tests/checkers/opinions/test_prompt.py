@@ -6,7 +6,7 @@ from briefs import a_brief
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkers.nouns import Stance
+from checkers.labels import Stance
 from checkers.opinions.answer import find_quote
 from checkers.opinions.prompt import MOST_CHARACTERS, ask, draw_boundary
 

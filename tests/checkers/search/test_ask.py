@@ -6,15 +6,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from checkers.nouns import (
-    Article,
-    Claim,
-    Query,
-    SearchResult,
-    Stage,
-    StatementKind,
-    identify,
-)
+from checkers.labels import Stage, StatementKind
+from checkers.nouns import Article, Claim, Query, SearchResult, identify
 from checkers.search.ask import search_claim
 from checkers.search.corpus import CorpusProvider
 from checkers.search.merge import merge_rankings

@@ -4,15 +4,8 @@ from typing import TYPE_CHECKING
 
 from builders import NOON, a_claim, a_source, an_article
 from checkers.evidence.gather import EvidenceSet
-from checkers.nouns import (
-    Assessment,
-    ClaimSearch,
-    ClaimStatus,
-    Outcome,
-    Query,
-    SearchResult,
-    VerdictLabel,
-)
+from checkers.labels import ClaimStatus, Outcome, VerdictLabel
+from checkers.nouns import Assessment, ClaimSearch, Query, SearchResult
 from checkers.verdicts.assess import assess
 from checkers.verdicts.policy import shipped_policy
 

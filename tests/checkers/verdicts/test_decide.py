@@ -9,7 +9,8 @@ import pytest
 
 from builders import NOON, a_claim, a_passage, a_piece, a_source, an_article
 from checkers.evidence.voices import copies_of, voices_of
-from checkers.nouns import Comparator, Comparison, Outdated, Quantity, VerdictLabel
+from checkers.labels import Comparator, VerdictLabel
+from checkers.nouns import Comparison, Outdated, Quantity
 from checkers.verdicts.aggregate import decide
 from checkers.verdicts.policy import shipped_policy
 from checkers.verdicts.weigh import Grounds

@@ -15,17 +15,15 @@ from checkers.fetching.limits import FetchLimits
 from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
 from checkers.fetching.stored import StoredPages
+from checkers.labels import ClaimStatus, Comparator, Stage
 from checkers.nouns import (
     Assessment,
     Claim,
-    ClaimStatus,
-    Comparator,
     Comparison,
     Evidence,
     Passage,
     Quantity,
     Source,
-    Stage,
     Verdict,
 )
 from checkers.verdicts.gate import Gated, let_through

@@ -10,7 +10,7 @@ import pytest
 import checkers.verdicts.policy
 from builders import a_source
 from checkers.errors import BadSetting
-from checkers.nouns import VerdictLabel
+from checkers.labels import VerdictLabel
 from checkers.verdicts.calibrate import (
     ABSTENTION,
     ORDER,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from newsroom import VERSION, ChangingWeb, Newsroom
 
-from checkers.nouns import Report, VerdictLabel
+from checkers.labels import VerdictLabel
+from checkers.nouns import Report
 from checkers.verdicts.recheck import Looked, News, NewsKind, label_of
 from checkers.verdicts.replay import replay
 from checkers.verdicts.weigh import Policy

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from checkers.errors import UnreadableInput
-from checkers.nouns import Stance
+from checkers.labels import Stance
 from veredicto.evaluation.files import read_labelled
 from veredicto.evaluation.rows import (
     AttributionRow,

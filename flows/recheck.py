@@ -19,6 +19,7 @@ from prefect.settings import (
     temporary_settings,
 )
 
+from checkers.fetching.stored import StoredPages
 from checkers.labels import Stage
 from checkers.nouns import Report, Run
 from checkers.search.ask import search_claim
@@ -30,6 +31,7 @@ from checkers.verdicts.recheck import (
     Rechecked,
     cited_sources,
     recheck,
+    through_gate,
     unknown_urls,
 )
 from checkers.verdicts.replay import RECHECK
@@ -68,7 +70,8 @@ def judge_again(base: Report, look: Look, parts: Parts) -> Rechecked:
     # A check that left later pages out is not flipped by them.
     limit = parts.published_before or recorded_limit(dict(base.run.settings))
     rules = Rules(parts.policy, limit, datetime.now(UTC))
-    return recheck(base, look, parts.judges.result(), rules)
+    found = recheck(base, look, parts.judges.result(), rules)
+    return through_gate(found, StoredPages(parts.snapshots), base.article.language)
 
 
 @task(retries=2, retry_delay_seconds=2, retry_condition_fn=may_help, cache_policy=NO_CACHE)

@@ -22,8 +22,8 @@ from checkers.search.corpus import CorpusProvider
 from checkers.search.provider import SearchProvider
 from checkers.search.searxng import SearxngProvider
 from checkers.verdicts.derive import Rules, derive, read_claims
+from checkers.verdicts.policy import shipped_policy
 from checkers.verdicts.recheck import narrowed
-from checkers.verdicts.weigh import Policy
 from flows.journal import Journal
 from flows.parts import Parts
 from flows.recheck import SecondLook, judge_again, look_again, report_of
@@ -60,7 +60,7 @@ class Newsroom:
         self.snapshots = SnapshotStore(folder / "snapshots")
         self.judges = judges
         self.settings: tuple[tuple[str, str], ...] = ()
-        self.policy = Policy()
+        self.policy = shipped_policy()
         providers: list[SearchProvider] = []
         if corpus:
             providers.append(CorpusProvider(corpus))
@@ -131,7 +131,10 @@ class Newsroom:
             read=lambda _: parse_article(b"", name=""),
             providers=self.providers,
             fetcher=self.fetcher,
+            snapshots=self.snapshots,
             judges=loaded,
+            judge=None,
+            find_earlier=lambda _claims, _language, _judges: (),
             record=self.warehouse.record,
             journal=Journal(self._folder),
             policy=self.policy,

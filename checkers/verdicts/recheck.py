@@ -8,10 +8,12 @@ from enum import StrEnum
 
 from checkers.evidence.gather import EvidenceSet, Judges
 from checkers.fetching.revisit import PageState, Visit
+from checkers.fetching.stored import StoredPages
 from checkers.labels import Stage, VerdictLabel
 from checkers.nouns import Assessment, Claim, ClaimSearch, Failure, Report, Source
 from checkers.verdicts.compare import Side, compare_verdicts
 from checkers.verdicts.derive import Rules, derive
+from checkers.verdicts.gate import let_through
 
 
 class NewsKind(StrEnum):
@@ -131,6 +133,26 @@ def recheck(base: Report, look: Look, judges: Judges, rules: Rules) -> Rechecked
         sources=sources,
         found=_evidence(base, derived.found, looked),
         failures=tuple(_failures(look)),
+    )
+
+
+def through_gate(found: Rechecked, pages: StoredPages, language: str) -> Rechecked:
+    """The same without the new verdicts whose quotes are not in the stored pages."""
+    anew = [one for one in found.looked if one.after.carried_from is None]
+    gated = let_through(
+        [one.claim for one in anew],
+        [one.after for one in anew],
+        found.sources,
+        found.found,
+        pages,
+        language,
+    )
+    after = {assessment.claim_id: assessment for assessment in gated.assessments}
+    return replace(
+        found,
+        looked=tuple(replace(o, after=after.get(o.claim.id, o.after)) for o in found.looked),
+        found=gated.found,
+        failures=(*found.failures, *gated.failures),
     )
 
 

@@ -9,9 +9,9 @@ from newsroom import VERSION, ChangingWeb, Newsroom
 
 from checkers.labels import VerdictLabel
 from checkers.nouns import Report
+from checkers.verdicts.policy import shipped_policy
 from checkers.verdicts.recheck import Looked, News, NewsKind, label_of
 from checkers.verdicts.replay import replay
-from checkers.verdicts.weigh import Policy
 from servers.pages import PageServer
 from warehouse.query import run_sql
 
@@ -129,7 +129,7 @@ def test_a_run_of_a_recheck_and_the_one_before_are_both_replayed_identical(
             room.snapshots,
             room.judges,
             version=VERSION,
-            policy=Policy(),
+            policy=shipped_policy(),
         )
         assert replayed.identical, replayed.comparisons.differences
     assert replayed.carried == len(third.looked)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,8 @@ from newsroom import VERSION, Newsroom, judges_on
 from checkers.errors import BadInput
 from checkers.verdicts.compare import TOLERANCE, Kind
 from checkers.verdicts.policies import recorded_limit, recorded_policy
+from checkers.verdicts.policy import Policy, shipped_policy
 from checkers.verdicts.replay import Replay, replay
-from checkers.verdicts.weigh import Policy
 
 if TYPE_CHECKING:
     from checkers.evidence.gather import Judges
@@ -54,7 +53,7 @@ def again(
         room.snapshots,
         judges or room.judges,
         version=version,
-        policy=policy or Policy(),
+        policy=policy or shipped_policy(),
         verdict_id=verdict_id,
     )
 
@@ -171,18 +170,23 @@ def test_another_model_or_version_is_said_first(room: Newsroom) -> None:
     assert changed == {"embedder", "aide", "stance"}
 
 
+def strict_policy() -> Policy:
+    policy = shipped_policy()
+    return replace(policy, relevance=replace(policy.relevance, least_similarity=0.999))
+
+
 def test_a_changed_policy_shows_in_weights_and_verdicts(room: Newsroom) -> None:
     report = room.check(PUENTE)
 
-    replayed = again(room, report, policy=replace(Policy(), least_similarity=0.999))
+    replayed = again(room, report, policy=strict_policy())
 
     fields = {d.field.rpartition(".")[2] for d in replayed.comparisons.differences}
     assert {"label", "weight", "excluded", "justification"} <= fields
 
 
 def test_a_run_is_replayed_under_the_policy_that_it_noted(room: Newsroom) -> None:
-    room.policy = replace(Policy(), least_similarity=0.999)
-    room.settings = (("policy", json.dumps(asdict(room.policy))),)
+    room.policy = strict_policy()
+    room.settings = (("policy", room.policy.noted),)
     report = room.check(PUENTE)
 
     replayed = again(room, report)

@@ -127,7 +127,7 @@ def export_stance(build: Path, training: str, weights: Path) -> None:
     describe(
         folder,
         name="veredicto-stance-es-en",
-        version="2",
+        version="3",
         task="stance",
         longest=LONGEST,
         labels=LABELS,

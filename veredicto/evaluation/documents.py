@@ -27,7 +27,7 @@ from veredicto.evaluation.averitec import RETRIEVED_AT, claim_of
 from veredicto.evaluation.document_rows import DocumentRow, DocumentSentence
 from veredicto.evaluation.metrics import measure_factuality, measure_positive
 from veredicto.evaluation.scorer import Advance, draw
-from veredicto.evaluation.scores import Baseline, Measured, Metric, Scored
+from veredicto.evaluation.scores import Baseline, Count, Measured, Metric, Scored
 
 WORTHY = "yes"
 PAGE = """<!doctype html><html lang="{language}"><head><title>{title}</title>
@@ -104,8 +104,13 @@ class DocumentScorer:
         worthy = _check_worthiness(checked)
         metrics = (worthy, *own.metrics, Metric("seconds_per_claim", seconds))
         baselines = [Baseline(name, measured.metrics) for name, measured in without.items()]
-        whole = Measured(claims, metrics, own.classes, (*own.baselines, *baselines))
-        return Scored(len(drawn), whole, sampled_of=len(rows) if len(drawn) < len(rows) else None)
+        whole = Measured(len(drawn), metrics, own.classes, (*own.baselines, *baselines))
+        return Scored(
+            len(drawn),
+            whole,
+            sampled_of=len(rows) if len(drawn) < len(rows) else None,
+            counts=(Count("claims", claims), Count("decidable_claims", own.n)),
+        )
 
     def _check(self, row: DocumentRow) -> _Checked:
         language = row.language or "en"

@@ -92,11 +92,19 @@ def build_policy(settings: Settings) -> Policy:
     Without a name it is what `veredicto calibrate` left beside the warehouse, or the shipped one.
 
     Raises:
-        BadSetting: its file cannot be used.
+        BadSetting: its file cannot be used, or no verdict could ever be as sure as the risk asks.
     """
     beside = policy_beside(settings)
     path = settings.policy or (beside if beside.exists() else None)
-    return load_policy(path).with_max_risk(settings.max_risk)
+    policy = load_policy(path).with_max_risk(settings.max_risk)
+    if all(policy.least_confidence(language) > 1 for language in policy.calibration):
+        lowest = ", ".join(f"{risk} in {name}" for name, risk in policy.lowest_risks)
+        message = (
+            f"with a risk of {settings.max_risk} every verdict would be withheld: "
+            f"the lowest that was measured is {lowest or 'none'}"
+        )
+        raise BadSetting(message)
+    return policy
 
 
 def policy_beside(settings: Settings) -> Path:

@@ -122,6 +122,15 @@ class Policy:
         low_enough = [p.confidence for p in points if p.risk <= self.max_risk]
         return min(low_enough, default=1.01)
 
+    @property
+    def lowest_risks(self) -> tuple[tuple[str, float], ...]:
+        """The lowest risk measured in each language at any confidence."""
+        return tuple(
+            (language, min(point.risk for point in one.risks))
+            for language, one in self.calibration.items()
+            if one.risks
+        )
+
     def with_max_risk(self, max_risk: float | None) -> Policy:
         """The same policy with another accepted share of wrong verdicts."""
         return replace(self, max_risk=max_risk)

@@ -78,7 +78,7 @@ def test_voices_on_both_sides_conflict() -> None:
     assert verdict_on(pieces, sources).label is VerdictLabel.CONFLICTING_EVIDENCE
 
 
-@pytest.mark.parametrize("supports", [0.0, 0.34, 0.55])
+@pytest.mark.parametrize("supports", [0.0, 0.34, 0.45])
 def test_weak_stances_are_not_enough_evidence(supports: float) -> None:
     sources = [a_source(text, f"{i}.example") for i, text in enumerate(TEXTS)]
     pieces = [a_piece(CLAIM, source, supports=supports) for source in sources]

@@ -28,6 +28,8 @@ from checkers.verdicts.policy import (
     shipped_policy,
 )
 from checkers.verdicts.publishers import kind_of
+from veredicto.settings import Settings
+from veredicto.wire import build_policy
 
 SHIPPED = Path(checkers.verdicts.policy.__file__).with_name("policy.toml")
 
@@ -144,3 +146,10 @@ def test_calibrating_one_language_leaves_the_other_as_it_was() -> None:
     assert after.calibration["en"] == before.calibration["en"]
     assert after.calibration["es"] != before.calibration["es"]
     assert len(ORDER) == len(VerdictLabel)
+
+
+def test_a_risk_that_no_confidence_keeps_is_refused_with_the_lowest_there_is() -> None:
+    settings = Settings(max_risk=0.0001)
+
+    with pytest.raises(BadSetting, match=r"every verdict would be withheld: the lowest .* in es"):
+        build_policy(settings)

@@ -14,7 +14,6 @@ import pickle
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -36,10 +35,9 @@ from training.verdict_cases import Labelled, labelled_cases
 from veredicto.evaluation.metrics import expected_calibration_error
 
 Floats = NDArray[np.float64]
-RELEVANCES = tuple(
-    Relevance(least, behind, min(1.0, behind + 0.03))
-    for least, behind in product((0.78, 0.82, 0.84, 0.86), (0.05, 0.08, 0.12))
-)
+RELEVANCES = (Relevance(0.86, 0.05, 0.08),)
+"""Set by hand: on these claims 0.82 and 0.12 fit as well, but on whole pages of news they let passages
+count that are about something else."""
 LEAST_WEIGHTS = (0.05, 0.15, 0.25, 0.35, 0.45)
 START = (0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 2.0, -1.5)
 STEP = 0.5

@@ -36,8 +36,8 @@ from veredicto.evaluation.metrics import expected_calibration_error
 
 Floats = NDArray[np.float64]
 RELEVANCES = (Relevance(0.86, 0.05, 0.08),)
-"""Set by hand: on these claims 0.82 and 0.12 fit as well, but on whole pages of news they let passages
-count that are about something else."""
+"""Set by hand: on these claims 0.82 and 0.12 fit as well, but on whole pages of news they let
+passages count that are about something else."""
 LEAST_WEIGHTS = (0.05, 0.15, 0.25, 0.35, 0.45)
 START = (0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 2.0, -1.5)
 STEP = 0.5

@@ -127,7 +127,7 @@ def export_stance(build: Path, training: str, weights: Path) -> None:
     describe(
         folder,
         name="veredicto-stance-es-en",
-        version="3",
+        version="2",
         task="stance",
         longest=LONGEST,
         labels=LABELS,

@@ -1,18 +1,15 @@
 """Contrast pairs written by program, so that neither half of a pair betrays its label.
 
 A swapped quantity refutes, the same fact of another year is neutral, a rounding under a comparator
-supports or refutes by arithmetic, a denial of the claim refutes it, and so does the opposite word.
+supports or refutes by arithmetic, a denial of the claim refutes it.
 """
 
 from __future__ import annotations
 
 import random
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 SUPPORTS, NEUTRAL, REFUTES = 0, 1, 2
 NUMBER = re.compile(
@@ -176,47 +173,6 @@ def denials(claims: Sequence[str], language: str, random_: random.Random) -> Ite
         ):
             passage = random_.choice(templates[language]).format(x=clause)
             yield Contrast(passage, claim, label, "denial")
-
-
-def opposites(sentences: Iterable[str], language: str) -> Iterator[Contrast]:
-    """A sentence and its clause, each as it is and with the opposite word: alike supports.
-
-    Four pairs a sentence, so that neither half alone tells the label.
-    """
-    words, opposite = _opposite_words(language)
-    for sentence in sentences:
-        found = list(words.finditer(sentence))
-        if len(found) != 1:
-            continue
-        (word,) = found
-        start, end = _clause(sentence, word)
-        turned = opposite[word.group()]
-        claim = sentence[start:end].strip(" ,;:")
-        if len(claim) < 25 or len(words.findall(claim)) != 1:
-            continue
-        claims = {False: claim, True: words.sub(turned, claim)}
-        passages = {False: sentence, True: _replace(sentence, word, turned)}
-        for passage_turned in (False, True):
-            for claim_turned in (False, True):
-                alike = passage_turned == claim_turned
-                yield Contrast(
-                    passages[passage_turned],
-                    claims[claim_turned],
-                    SUPPORTS if alike else REFUTES,
-                    "opposite",
-                )
-
-
-@cache
-def _opposite_words(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
-    """A pattern for every word of the table, and the word that takes its place."""
-    table = tomllib.loads(Path(__file__).with_name("opposites.toml").read_text(encoding="utf-8"))
-    opposite: dict[str, str] = {}
-    for one, other in table[language]:
-        opposite.setdefault(one, other)
-        opposite.setdefault(other, one)
-    words = sorted(opposite, key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b"), opposite
 
 
 def others_denied(

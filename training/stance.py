@@ -23,8 +23,7 @@ from torch.nn import functional
 from transformers import AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 
 from training.lean import MasterWeights, load_encoder
-from training.pair import NOT_SUPPORTS, SUPPORTS, Pair
-from training.pairs import load
+from training.pairs import NOT_SUPPORTS, SUPPORTS, Pair, load
 
 LABELS = ("supports", "neutral", "refutes")
 LONGEST = 160

@@ -20,8 +20,7 @@ from checkers.evidence.rank import rank_passages
 from checkers.labels import Outcome, VerdictLabel
 from checkers.nouns import Article, Passage, Source, identify
 from training import contrast, translate
-from training.pair import REFUTES, SUPPORTS, Pair
-from training.pairs import is_held_out, read
+from training.pairs import REFUTES, SUPPORTS, Pair, is_held_out, read
 from veredicto.evaluation.averitec import RETRIEVED_AT, Case, claim_of, judged_case
 
 FILES = {

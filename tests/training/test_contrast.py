@@ -57,21 +57,3 @@ def test_the_denial_of_another_statement_says_nothing() -> None:
 
     assert pair.label == NEUTRAL
     assert "puente cayó" in pair.passage
-
-
-def test_the_opposite_word_turns_either_half_and_only_both_together_agree() -> None:
-    pairs = list(contrast.opposites(["El paro subió en marzo hasta las cifras de 2019."], "es"))
-
-    assert [pair.label for pair in pairs] == [SUPPORTS, REFUTES, REFUTES, SUPPORTS]
-    assert {pair.passage for pair in pairs} == {
-        "El paro subió en marzo hasta las cifras de 2019.",
-        "El paro bajó en marzo hasta las cifras de 2019.",
-    }
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["El paro subió y luego bajó en toda la comarca.", "No hay nada que decir de este pueblo."],
-)
-def test_a_sentence_with_no_or_several_such_words_is_left_out(text: str) -> None:
-    assert list(contrast.opposites([text], "es")) == []

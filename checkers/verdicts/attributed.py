@@ -1,4 +1,4 @@
-"""Who says what: passages that repeat a claim in the same mouth, and those that show the mouth."""
+"""Who says what: passages that have a claim from the same mouth, and those that speak of them."""
 
 from __future__ import annotations
 
@@ -26,13 +26,8 @@ def repeats_attribution(speaker: str, passage: str, language: str) -> bool:
     return same_speaker(speaker, found.who, language)
 
 
-def names_speaker(speaker: str, passage: str, language: str) -> bool:
-    """Whether the passage speaks of the speaker at all."""
-    return same_speaker(speaker, passage, language)
-
-
 def same_speaker(one: str, other: str, language: str) -> bool:
-    """Whether both name somebody by the same word: a surname, a newspaper, a ministry."""
+    """Whether the other text names somebody of the first: a surname, a newspaper, a ministry."""
     names = [name.text for name in find_names(one, language)] or [one]
     told = {word for name in names for word in _words(name)}
     return bool(told & _words(other))

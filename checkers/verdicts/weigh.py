@@ -16,7 +16,7 @@ from checkers.evidence.intervals import agreement
 from checkers.labels import Stance
 from checkers.nouns import Claim, Evidence, Passage, Source, WeighedEvidence
 from checkers.reading.languages import SERVED
-from checkers.verdicts.attributed import names_speaker, repeats_attribution
+from checkers.verdicts.attributed import repeats_attribution, same_speaker
 from checkers.verdicts.policy import Policy
 from checkers.verdicts.publishers import kind_of
 
@@ -51,12 +51,16 @@ def weigh(
     The weight is what the piece adds to its side; of one voice only the weightiest piece a side
     counts.
     """
-    standing = _Standing.of(evidence, grounds, policy)
-    reasons = [_exclusion(claim, piece, grounds, standing, policy) for piece in evidence]
+    standing = _Standing.of(claim, evidence, grounds, policy)
+    strengths = [strength(claim, piece, grounds, policy) for piece in evidence]
+    reasons = [
+        _exclusion(claim, piece, grounds, standing, policy)
+        or ("uncertain" if weight < policy.least_weight else None)
+        for piece, weight in zip(evidence, strengths, strict=True)
+    ]
     reasons = _without_outdated(claim, evidence, reasons, grounds, policy)
     strengths = [
-        0.0 if reason else strength(claim, piece, grounds, policy)
-        for piece, reason in zip(evidence, reasons, strict=True)
+        0.0 if reason else weight for weight, reason in zip(strengths, reasons, strict=True)
     ]
     strongest: dict[tuple[str, Stance], int] = {}
     for index, piece in enumerate(evidence):
@@ -170,16 +174,22 @@ def _weighed(
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """What a piece of evidence is seen against: the others on the same claim."""
+    """What a piece of evidence is seen against: the claim, and the others on it."""
 
+    speaker: str | None
+    """Who, by the claim, says something; None where the claim is no report of words."""
     nearest: float
     agreeing: AbstractSet[str]
     """Voices that have the claim's figure."""
 
     @classmethod
-    def of(cls, evidence: Sequence[Evidence], grounds: Grounds, policy: Policy) -> _Standing:
+    def of(
+        cls, claim: Claim, evidence: Sequence[Evidence], grounds: Grounds, policy: Policy
+    ) -> _Standing:
+        saying = find_attribution(claim.wording, grounds.language)
         nearest = max((piece.similarity for piece in evidence), default=0.0)
         return cls(
+            speaker=saying.who if saying is not None and claim.attributed_to is None else None,
             nearest=nearest,
             agreeing={
                 grounds.voices[piece.source_id]
@@ -201,14 +211,13 @@ def _exclusion(
     checks = (
         ("article_itself", source.id in grounds.copies),
         ("repeats_attribution", _repeats(claim, piece, grounds)),
-        ("other_speaker", _is_of_another_speaker(claim, piece, grounds)),
+        ("other_speaker", _is_of_another_speaker(piece, grounds, standing)),
         ("published_later", _too_late(source, grounds.published_before)),
         ("off_topic", _is_far(piece, grounds, standing.nearest, policy)),
         ("open_comparison", compared is not None and compared.agrees is None),
         ("neutral", piece.stance is Stance.NEUTRAL),
         ("figure_missing", _lacks_what_is_claimed(claim, piece, grounds)),
         ("other_figure", _is_about_another_figure(claim, piece, grounds, standing)),
-        ("uncertain", strength(claim, piece, grounds, policy) < policy.least_weight),
     )
     return next((reason for reason, applies in checks if applies), None)
 
@@ -221,18 +230,15 @@ def _repeats(claim: Claim, piece: Evidence, grounds: Grounds) -> bool:
     return repeats_attribution(claim.attributed_to, text, language)
 
 
-def _is_of_another_speaker(claim: Claim, piece: Evidence, grounds: Grounds) -> bool:
+def _is_of_another_speaker(piece: Evidence, grounds: Grounds, standing: _Standing) -> bool:
     """Whether the claim is that somebody says something, and the passage speaks of nobody like it.
 
     That what is said is wrong does not mean that it was not said.
     """
-    if claim.attributed_to is not None or piece.stance is Stance.NEUTRAL:
-        return False
-    saying = find_attribution(claim.wording, grounds.language)
-    if saying is None or saying.who is None:
+    if standing.speaker is None:
         return False
     text, _ = _read(piece, grounds)
-    return not names_speaker(saying.who, text, grounds.language)
+    return not same_speaker(standing.speaker, text, grounds.language)
 
 
 def _read(piece: Evidence, grounds: Grounds) -> tuple[str, str]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from checkers.errors import FetchFailed, FetchRefused
 from checkers.labels import Outcome
+from checkers.retry_after import BUSY, seconds_to_wait
 
-_BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
-_PASSING = _BUSY | {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY}
+_PASSING = BUSY | {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY}
 _PATIENCE_SECONDS = 5.0
 _USUAL_SECONDS = 0.5
-_SHORTEST_SECONDS = 0.1  # stamina takes a wait of 0 for a no
 
 
 class StatusRefused(FetchRefused):
@@ -55,7 +52,9 @@ def check_status(status_code: int, url: str, retry_after: str | None) -> None:
     message = f"the server answered {status_code} {_phrase(status_code)}".rstrip()
     if status_code < HTTPStatus.INTERNAL_SERVER_ERROR and status_code not in _PASSING:
         raise StatusRefused(message, url=url, status_code=status_code)
-    wait = _wait(retry_after) if status_code in _BUSY else None
+    wait = None
+    if status_code in BUSY:
+        wait = seconds_to_wait(retry_after, usual=_USUAL_SECONDS, patience=_PATIENCE_SECONDS)
     raise StatusFailed(message, url=url, status_code=status_code, retry_after=wait)
 
 
@@ -64,22 +63,3 @@ def _phrase(status_code: int) -> str:
         return HTTPStatus(status_code).phrase
     except ValueError:
         return ""
-
-
-def _wait(header: str | None) -> float | None:
-    """Seconds to wait before another try; None where the server wants more than our patience."""
-    if header is None:
-        return _USUAL_SECONDS
-    value = header.strip()
-    seconds = float(value) if value.isdecimal() else _until(value)
-    if seconds is None or seconds > _PATIENCE_SECONDS:
-        return None
-    return max(_SHORTEST_SECONDS, seconds)
-
-
-def _until(date: str) -> float | None:
-    try:
-        at = parsedate_to_datetime(date)
-    except ValueError:
-        return None
-    return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())

@@ -22,6 +22,7 @@ from checkers.errors import BadSetting, OpinionFailed
 from checkers.opinions.answer import ANSWER_SCHEMA
 from checkers.opinions.prompt import Message
 from checkers.reading.normalise import normalise
+from checkers.retry_after import BUSY, seconds_to_wait
 
 MOST_BYTES = 256_000
 _MOST_TOKENS = 2_000
@@ -29,11 +30,9 @@ _SEED = 1
 _TRIES = 3
 _FIRST_WAIT_SECONDS = 0.3
 _LONGEST_WAIT_SECONDS = 30.0
-_SHORTEST_WAIT_SECONDS = 0.1  # stamina takes a wait of 0 for a no
 _CONNECT_SECONDS = 10.0
 _SHOWN = 200
 _SHORTEST_SECRET = 8  # "ollama" and the like are no secrets, and ordinary words
-_BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 _UNLIKED = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY})
 _ADVICE = {
     HTTPStatus.UNAUTHORIZED: "check VEREDICTO_LLM_KEY",
@@ -221,9 +220,13 @@ class ChatEndpoint:
             return OpinionFailed(message, lasting=True)
         if status in _UNLIKED:
             return _Unliked(message, lasting=False)
-        if status in _BUSY:
-            wait = _wait(response.headers.get("retry-after", "").strip())
-            if wait is not None and wait <= min(_LONGEST_WAIT_SECONDS, self._seconds):
+        if status in BUSY:
+            wait = seconds_to_wait(
+                response.headers.get("retry-after"),
+                usual=_FIRST_WAIT_SECONDS,
+                patience=min(_LONGEST_WAIT_SECONDS, self._seconds),
+            )
+            if wait is not None:
                 return _Passing(message, lasting=False, wait=wait)
         advice = _ADVICE.get(HTTPStatus(status)) if status in set(HTTPStatus) else None
         return OpinionFailed(
@@ -280,13 +283,6 @@ def _plain(said: str) -> str:
 def _named(status: int) -> str:
     """The status with the name that the standard gives it; a server may call it anything."""
     return f"{status} {HTTPStatus(status).phrase}" if status in set(HTTPStatus) else str(status)
-
-
-def _wait(asked: str) -> float | None:
-    """Seconds before another try: as asked, a usual while if nothing was, None for a date."""
-    if not asked:
-        return _FIRST_WAIT_SECONDS
-    return max(_SHORTEST_WAIT_SECONDS, float(asked)) if asked.isdecimal() else None
 
 
 def _worth_waiting(error: Exception) -> bool | float:

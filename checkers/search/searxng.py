@@ -14,14 +14,13 @@ from pydantic import BaseModel, ValidationError
 
 from checkers.errors import SearchFailed
 from checkers.nouns import Query, SearchResult
+from checkers.retry_after import BUSY, seconds_to_wait
 
 _NAME = "searxng"
 _MOST_BYTES = 2_000_000
 _TRIES = 3
 _FIRST_WAIT_SECONDS = 0.2
 _LONGEST_WAIT_SECONDS = 5.0
-_SHORTEST_WAIT_SECONDS = 0.1  # stamina takes a wait of 0 for a no
-_BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 
 
 class _Hit(BaseModel):
@@ -138,17 +137,10 @@ def _check_status(response: httpx.Response, base: str) -> None:
         message += f", to be asked again after: {asked_to_wait}"
     if status == HTTPStatus.FORBIDDEN:
         message += "; it may lack json among search.formats"
-    wait = _wait(asked_to_wait)
-    if status in _BUSY and wait is not None and wait <= _LONGEST_WAIT_SECONDS:
+    wait = seconds_to_wait(asked_to_wait, usual=_FIRST_WAIT_SECONDS, patience=_LONGEST_WAIT_SECONDS)
+    if status in BUSY and wait is not None:
         raise _Passing(message, wait=wait)
     raise SearchFailed(message, provider=_NAME)
-
-
-def _wait(asked: str) -> float | None:
-    """Seconds before another try: as asked, a usual while if nothing was, None for a date."""
-    if not asked:
-        return _FIRST_WAIT_SECONDS
-    return max(_SHORTEST_WAIT_SECONDS, float(asked)) if asked.isdecimal() else None
 
 
 def _worth_waiting(error: Exception) -> bool | float:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from veredicto.cli.options import Json
+
 if TYPE_CHECKING:
     from veredicto.recalibration import LanguageOutcome, Quality
 
@@ -19,9 +21,7 @@ def calibrate(
         typer.Option(help="DuckDB file with the editors' decisions.", show_default=False),
     ] = None,
     dry_run: Annotated[bool, typer.Option(help="Say what would change; change nothing.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON alone on standard output.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Refit the confidence of verdicts on the editors' decisions.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from checkers.errors import VeredictoError
+from veredicto.cli.options import Corpus, Json, Search, Threads, Verbose, WarehouseFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,17 +31,9 @@ def check(  # noqa: PLR0913 (each is a flag)
         ),
     ],
     *,
-    warehouse: Annotated[
-        Path | None, typer.Option(help="DuckDB file that keeps everything.", show_default=False)
-    ] = None,
-    search: Annotated[
-        list[str] | None,
-        typer.Option(help="Search provider; may be repeated.", show_default=False),
-    ] = None,
-    corpus: Annotated[
-        Path | None,
-        typer.Option(help="Folder of pages for the provider corpus.", show_default=False),
-    ] = None,
+    warehouse: WarehouseFile = None,
+    search: Search = None,
+    corpus: Corpus = None,
     published_before: Annotated[
         datetime | None,
         typer.Option(formats=DATES, help="Leave out evidence published at or after this date."),
@@ -53,16 +45,9 @@ def check(  # noqa: PLR0913 (each is a flag)
             show_default=False,
         ),
     ] = None,
-    threads: Annotated[
-        int | None,
-        typer.Option(help="Threads of the models; one a core if unset.", show_default=False),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON alone on standard output.")
-    ] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Show Prefect's log on standard error.")
-    ] = False,
+    threads: Threads = None,
+    as_json: Json = False,
+    verbose: Verbose = False,
 ) -> None:
     """Check articles claim by claim and record the verdicts with their evidence."""
     from veredicto.settings import load_settings

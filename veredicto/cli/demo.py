@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
+from veredicto.cli.options import Json, Verbose
+
 
 def demo(
     *,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON alone on standard output.")
-    ] = False,
+    as_json: Json = False,
     article: Annotated[
         Path | None,
         typer.Option(help="Check this article against the demo's pages.", show_default=False),
@@ -20,9 +20,7 @@ def demo(
     warehouse: Annotated[Path, typer.Option(help="DuckDB file that keeps everything.")] = Path(
         ".veredicto/demo.duckdb"
     ),
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Show Prefect's log on standard error.")
-    ] = False,
+    verbose: Verbose = False,
 ) -> None:
     """Check an example article against example pages, served on this machine only.
 

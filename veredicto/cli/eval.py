@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from checkers.errors import VeredictoError
+from veredicto.cli.options import Json
 from veredicto.cli.progress import TerminalProgress
 from veredicto.evaluation.task_names import TaskName
 
@@ -29,9 +30,7 @@ def evaluate(
         ),
     ],
     *,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON alone on standard output.")
-    ] = False,
+    as_json: Json = False,
     most: Annotated[
         int | None,
         typer.Option(

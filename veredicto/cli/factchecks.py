@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from checkers.errors import BadInput, VeredictoError
+from veredicto.cli.options import Json, WarehouseFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,9 +35,7 @@ def import_fact_checks(
         ),
     ],
     *,
-    warehouse: Annotated[
-        Path | None, typer.Option(help="DuckDB file that keeps everything.", show_default=False)
-    ] = None,
+    warehouse: WarehouseFile = None,
 ) -> None:
     """Import fact-checks into the warehouse; what is there already is left as it is."""
     from veredicto.settings import load_settings
@@ -54,9 +53,7 @@ def match_fact_checks(
         Path | None, typer.Option(help="DuckDB file to look in.", show_default=False)
     ] = None,
     most: Annotated[int, typer.Option(min=1, max=100, help="How many to show, at most.")] = 10,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON alone on standard output.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Show the imported fact-checks of a claim, in Spanish or English, whatever its language."""
     from veredicto.settings import load_settings

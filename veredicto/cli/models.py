@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from checkers.models.task import SETTINGS, Task
+from veredicto.cli.options import Json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,9 +28,7 @@ models = typer.Typer(no_args_is_help=True, help="List the models here, and pull 
 @models.command("list")
 def list_models(
     *,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON alone on standard output.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """List the models that ship and those that were pulled, and say which are in use."""
     from rich.console import Console

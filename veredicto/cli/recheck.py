@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from veredicto.cli.options import Corpus, Json, Search, Threads, Verbose, WarehouseFile
 
 DONE, SOME_RETRIEVALS_FAILED = 0, 3
 
 
 def recheck(
     *,
-    warehouse: Annotated[
-        Path | None, typer.Option(help="DuckDB file that keeps everything.", show_default=False)
-    ] = None,
-    search: Annotated[
-        list[str] | None,
-        typer.Option(help="Search provider; may be repeated.", show_default=False),
-    ] = None,
-    corpus: Annotated[
-        Path | None,
-        typer.Option(help="Folder of pages for the provider corpus.", show_default=False),
-    ] = None,
+    warehouse: WarehouseFile = None,
+    search: Search = None,
+    corpus: Corpus = None,
     older_than: Annotated[
         float, typer.Option(metavar="DAYS", help="Only verdicts not looked at for so long.", min=0)
     ] = 0,
@@ -32,16 +25,9 @@ def recheck(
         list[str] | None,
         typer.Option(metavar="ID", help="Only this claim; may be repeated.", show_default=False),
     ] = None,
-    threads: Annotated[
-        int | None,
-        typer.Option(help="Threads of the models; one a core if unset.", show_default=False),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON alone on standard output.")
-    ] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Show Prefect's log on standard error.")
-    ] = False,
+    threads: Threads = None,
+    as_json: Json = False,
+    verbose: Verbose = False,
 ) -> None:
     """Ask for the pages of standing verdicts again, search anew, and judge what changed.
 

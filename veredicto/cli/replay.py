@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from veredicto.cli.options import Json
+
 SAME, DIFFERS = 0, 1
 
 
@@ -28,9 +30,7 @@ def replay(
         int | None,
         typer.Option(help="Threads of the models; the run's own if unset.", show_default=False),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON alone on standard output.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Derive a run or a verdict again from its snapshots, models and settings, and compare.
 

@@ -1,0 +1,27 @@
+"""The options that several commands have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+WarehouseFile = Annotated[
+    Path | None, typer.Option(help="DuckDB file that keeps everything.", show_default=False)
+]
+Search = Annotated[
+    list[str] | None, typer.Option(help="Search provider; may be repeated.", show_default=False)
+]
+Corpus = Annotated[
+    Path | None,
+    typer.Option(help="Folder of pages for the provider corpus.", show_default=False),
+]
+Threads = Annotated[
+    int | None,
+    typer.Option(help="Threads of the models; one a core if unset.", show_default=False),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON alone on standard output.")]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Show Prefect's log on standard error.")
+]

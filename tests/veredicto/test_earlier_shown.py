@@ -20,7 +20,7 @@ def shown(rating: Rating, **changed: object) -> str:
         rating=rating,
         imported_from="dump.json",
         imported_at=NOON,
-        **changed,  # type: ignore[arg-type]
+        **changed,  # type: ignore[arg-type]  # each test names its own
     )
     console = Console(width=120, record=True, quiet=False, file=None)
     with console.capture() as captured:

@@ -39,7 +39,7 @@ def a_fact_check(identifier: str = "one", **changed: object) -> FactCheck:
         reviewed_at=NOON - timedelta(days=8),
         language="es",
     )
-    return replace(whole, **changed)  # type: ignore[arg-type]
+    return replace(whole, **changed)  # type: ignore[arg-type]  # each test names its own
 
 
 def traces(*ids: str, embedder: str = MODEL) -> FactCheckTraces:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import anyio
@@ -12,22 +12,9 @@ from checkers.fetching.document import Document
 from checkers.fetching.limits import FetchLimits
 from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
-from servers.pages import PageServer
 
 QUICK = FetchLimits(total_seconds=3.0, connect_seconds=1.0, per_host_delay_seconds=0.0)
 Get = Callable[..., Document]
-
-
-@pytest.fixture(scope="package")
-def running_server() -> Iterator[PageServer]:
-    with PageServer() as running:
-        yield running
-
-
-@pytest.fixture
-def server(running_server: PageServer) -> PageServer:
-    running_server.reset()
-    return running_server
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from briefs import KEY
@@ -12,18 +12,6 @@ from servers.chat import ChatServer
 from servers.pages import PageServer
 
 MakeJudge = Callable[..., OpinionJudge]
-
-
-@pytest.fixture(scope="package")
-def running_server() -> Iterator[PageServer]:
-    with PageServer() as running:
-        yield running
-
-
-@pytest.fixture
-def server(running_server: PageServer) -> PageServer:
-    running_server.reset()
-    return running_server
 
 
 @pytest.fixture

@@ -67,18 +67,6 @@ def corpus(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="package")
-def running_server() -> Iterator[PageServer]:
-    with PageServer() as running:
-        yield running
-
-
-@pytest.fixture
-def server(running_server: PageServer) -> PageServer:
-    running_server.reset()
-    return running_server
-
-
 @pytest.fixture
 def searxng(server: PageServer) -> Iterator[SearxngProvider]:
     with httpx.Client(timeout=2.0) as client:

@@ -9,8 +9,8 @@ from checkers.verdicts.policy import Policy
 
 HEADING = """\
 # What evidence is worth, and when it is enough; checkers/verdicts/policy.py says what each number
-# means. Fitted and written by `python -m training.policy`, but for ageing and source_kinds, which
-# are set by hand: no labelled rows tell them.
+# means. Fitted and written by `python -m training.policy`, but for least_confidence, relevance,
+# ageing and source_kinds, which are set by hand.
 """
 
 
@@ -19,7 +19,14 @@ def write_policy(policy: Policy, path: Path) -> None:
     lines = [HEADING]
     lines += [
         f"{name} = {value if not isinstance(value, str) else repr(value).replace(chr(39), chr(34))}"
-        for name in ("title", "trust", "doubt", "least_weight", "least_same_thing")
+        for name in (
+            "title",
+            "trust",
+            "doubt",
+            "least_weight",
+            "least_same_thing",
+            "least_confidence",
+        )
         for value in [getattr(policy, name)]
     ]
     for name in ("stance", "figures", "relevance", "ageing"):

@@ -97,7 +97,7 @@ def build_policy(settings: Settings) -> Policy:
     beside = policy_beside(settings)
     path = settings.policy or (beside if beside.exists() else None)
     policy = load_policy(path).with_max_risk(settings.max_risk)
-    if all(policy.least_confidence(language) > 1 for language in policy.calibration):
+    if all(policy.confidence_asked(language) > 1 for language in policy.calibration):
         lowest = ", ".join(f"{risk} in {name}" for name, risk in policy.lowest_risks)
         message = (
             f"with a risk of {settings.max_risk} every verdict would be withheld: "

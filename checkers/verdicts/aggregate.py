@@ -30,8 +30,8 @@ def decide(
     Voices are independent (noisy-or, Pearl 1988): a side is made good unless every voice on it is
     wrong. The four labels are the four combinations of both sides; their probabilities are
     calibrated by a temperature of the article's language (Guo et al. 2017), and `confidence` is the
-    probability of the one chosen. One that falls short of the confidence which the accepted risk
-    asks for becomes "not enough evidence" (selective classification, El-Yaniv & Wiener 2010).
+    probability of the one chosen. One that falls short of the confidence which the policy asks for
+    becomes "not enough evidence" (selective classification, El-Yaniv & Wiener 2010).
     """
     weighed = weigh(claim, evidence, grounds, policy)
     supported, refuted = (
@@ -48,7 +48,7 @@ def decide(
         policy.calibration_in(article.language).temperature,
     )
     leaning = max(probabilities, key=lambda one: probabilities[one])
-    withheld = probabilities[leaning] < policy.least_confidence(article.language)
+    withheld = probabilities[leaning] < policy.confidence_asked(article.language)
     label = VerdictLabel.NOT_ENOUGH_EVIDENCE if withheld else leaning
     outdated = find_outdated(label, evidence, weighed, grounds)
     models = (*(evidence[0].models if evidence else ()), ("aggregator", policy.title))

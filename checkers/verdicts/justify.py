@@ -24,7 +24,7 @@ LONGEST_QUOTE = 180
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is to be explained; `leaning` is the likeliest label, whatever risk is accepted."""
+    """What is to be explained; `leaning` is the likeliest label, however unsure."""
 
     label: VerdictLabel
     leaning: VerdictLabel

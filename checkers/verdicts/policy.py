@@ -96,6 +96,8 @@ class Policy:
     """A piece that weighs less than this counts for nothing."""
     least_same_thing: Share
     """Probability from which a figure is taken to be the claim's."""
+    least_confidence: Share
+    """A verdict that is less sure than this is none: it would be a guess."""
     relevance: Relevance
     ageing: Ageing
     source_kinds: Mapping[str, Share]
@@ -114,13 +116,16 @@ class Policy:
         """That of the language, or none at all."""
         return self.calibration.get(language, Calibration(temperature=1.0))
 
-    def least_confidence(self, language: str) -> float:
-        """The lowest confidence whose risk is accepted; more than 1 where no risk is so low."""
+    def confidence_asked(self, language: str) -> float:
+        """The confidence from which on a verdict is given; more than 1 where no risk is so low.
+
+        It is the least at all, or the lowest whose risk is accepted, whichever is higher.
+        """
         if self.max_risk is None:
-            return 0.0
+            return self.least_confidence
         points = self.calibration_in(language).risks
         low_enough = [p.confidence for p in points if p.risk <= self.max_risk]
-        return min(low_enough, default=1.01)
+        return max(self.least_confidence, min(low_enough, default=1.01))
 
     @property
     def lowest_risks(self) -> tuple[tuple[str, float], ...]:

@@ -350,7 +350,7 @@ def test_a_verdict_that_is_less_sure_than_the_accepted_risk_asks_is_withheld() -
     assert given.label is VerdictLabel.SUPPORTED
     assert withheld.label is VerdictLabel.NOT_ENOUGH_EVIDENCE
     assert withheld.probabilities == given.probabilities
-    assert "para el riesgo aceptado" in withheld.justification
+    assert "menos certeza de la que se exige" in withheld.justification
 
 
 def test_the_deciding_sentence_is_quoted_as_it_stands() -> None:

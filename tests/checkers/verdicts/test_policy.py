@@ -82,10 +82,10 @@ def test_the_accepted_risk_asks_for_the_lowest_confidence_that_keeps_it() -> Non
     risks = (RiskPoint(0.5, 0.3, 0.6), RiskPoint(0.6, 0.1, 0.4), RiskPoint(0.7, 0.05, 0.2))
     policy = replace(shipped_policy(), calibration={"es": Calibration(1.0, risks)})
 
-    assert policy.least_confidence("es") == 0.0
-    assert policy.with_max_risk(0.1).least_confidence("es") == 0.6
-    assert policy.with_max_risk(0.01).least_confidence("es") > 1
-    assert policy.with_max_risk(0.1).least_confidence("en") > 1
+    assert policy.confidence_asked("es") == policy.least_confidence
+    assert policy.with_max_risk(0.1).confidence_asked("es") == 0.6
+    assert policy.with_max_risk(0.01).confidence_asked("es") > 1
+    assert policy.with_max_risk(0.1).confidence_asked("en") > 1
 
 
 @pytest.mark.parametrize(

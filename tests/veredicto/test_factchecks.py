@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from command import Veredicto
 
-ENGLISH = "The Almorva bridge cost 12 million euros in 2024"
+ENGLISH = "The Almorva bridge cost 12 million euros"
 CONTRASTE = "https://contraste.example/puente"
 
 

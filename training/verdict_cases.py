@@ -21,7 +21,7 @@ from checkers.labels import Outcome, VerdictLabel
 from checkers.nouns import Article, Passage, Source, identify
 from training import contrast, translate
 from training.pairs import REFUTES, SUPPORTS, Pair, is_held_out, read
-from veredicto.evaluation.averitec import RETRIEVED_AT, Case, claim_of, judged_case
+from veredicto.evaluation.cases import RETRIEVED_AT, Case, claim_of, judged_case
 
 FILES = {
     "stance_fever.en": 330,

@@ -14,7 +14,7 @@ from checkers.verdicts.policy import Calibration, Relevance, shipped_policy
 from checkers.verdicts.weigh import Grounds
 from training.policy_fit import columns, decided, probabilities, with_numbers
 from training.verdict_cases import Labelled
-from veredicto.evaluation.averitec import Case
+from veredicto.evaluation.cases import Case
 
 TEXTS = (
     "La ministra de Transportes cortó la cinta del puente nuevo ante los vecinos del pueblo.",

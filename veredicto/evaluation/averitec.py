@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from checkers.claims.amounts import find_quantities
-from checkers.evidence.gather import Judges, judge_ranked
-from checkers.evidence.rank import RankedPassage, rank_passages
-from checkers.evidence.voices import voices_of
+from checkers.evidence.gather import Judges
 from checkers.fetching.publisher import publisher_of
-from checkers.labels import Outcome, StatementKind, VerdictLabel
-from checkers.nouns import Article, Claim, Evidence, Passage, Source, Verdict, identify
-from checkers.verdicts.aggregate import decide
+from checkers.labels import Outcome, VerdictLabel
+from checkers.nouns import Article, Source, Verdict, identify
 from checkers.verdicts.policy import Policy
-from checkers.verdicts.weigh import Grounds
+from veredicto.evaluation.cases import RETRIEVED_AT, claim_of, gather_case
 from veredicto.evaluation.languages import measure_languages
 from veredicto.evaluation.metrics import Classes, Floats, measure_classes
 from veredicto.evaluation.rows import UNANSWERABLE, Answer, AveritecRow
@@ -28,8 +22,6 @@ from veredicto.evaluation.scores import Baseline, Measured, Scored
 ORDER = tuple(VerdictLabel)
 NOWHERE = "unknown.invalid"
 """The publisher of an answer without an address."""
-RETRIEVED_AT = datetime(1970, 1, 1, tzinfo=UTC)
-"""Of evidence that was not retrieved but given."""
 ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/[^/]+/(?=https?:)")
 
 
@@ -76,76 +68,6 @@ class AveritecScorer:
         article = Article.of(row.claim, language=row.language or "en")
         case = gather_case(claim_of(article), article, sources, self._judges)
         return case.decide(self._policy)
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A claim with everything that its verdict is drawn from."""
-
-    claim: Claim
-    article: Article
-    evidence: tuple[Evidence, ...]
-    grounds: Grounds
-
-    def decide(self, policy: Policy) -> Verdict:
-        """The verdict under a policy."""
-        return decide(
-            self.claim,
-            self.article,
-            self.evidence,
-            self.grounds,
-            policy=policy,
-            decided_at=RETRIEVED_AT,
-        )
-
-
-def gather_case(claim: Claim, article: Article, sources: Sequence[Source], judges: Judges) -> Case:
-    """The case of a claim whose sources are each one passage.
-
-    Raises:
-        ModelError: a model returned something that is no number.
-    """
-    passages = [Passage.of(source, 0, len(source.text)) for source in sources]
-    ranked = rank_passages([claim], passages, judges.embedder)
-    return judged_case(claim, article, ranked, sources, judges)
-
-
-def judged_case(
-    claim: Claim,
-    article: Article,
-    ranked: Mapping[str, Sequence[RankedPassage]],
-    sources: Sequence[Source],
-    judges: Judges,
-) -> Case:
-    """The case of a claim whose passages are ranked already.
-
-    Raises:
-        ModelError: a model returned something that is no number.
-    """
-    found = judge_ranked([claim], ranked, sources, article.language, judges)
-    grounds = Grounds(
-        passages={passage.id: passage for passage in found.passages},
-        sources={source.id: source for source in sources},
-        voices=voices_of(sources),
-        copies=frozenset(),
-        language=article.language,
-    )
-    return Case(claim, article, found.evidence, grounds)
-
-
-def claim_of(article: Article) -> Claim:
-    """The claim that is the whole text of the article."""
-    text = article.text
-    return Claim(
-        id=identify("claim", article.id, 0, len(text)),
-        article_id=article.id,
-        text=text,
-        start=0,
-        end=len(text),
-        kind=StatementKind.FACTUAL,
-        check_worthiness=1.0,
-        quantities=find_quantities(text, article.language),
-    )
 
 
 def given_sources(row: AveritecRow) -> Iterator[Source]:

@@ -23,7 +23,7 @@ from checkers.search.ask import search_claim
 from checkers.search.provider import SearchProvider
 from checkers.verdicts.assess import assess
 from checkers.verdicts.policy import Policy
-from veredicto.evaluation.averitec import RETRIEVED_AT, claim_of
+from veredicto.evaluation.cases import RETRIEVED_AT, claim_of
 from veredicto.evaluation.document_rows import DocumentRow, DocumentSentence
 from veredicto.evaluation.metrics import measure_factuality, measure_positive
 from veredicto.evaluation.scorer import Advance, draw

@@ -41,7 +41,7 @@ def check(  # noqa: PLR0913 (each is a flag)
     max_risk: Annotated[
         float | None,
         typer.Option(
-            help="Share of wrong verdicts you accept, such as 0.1; less sure ones are withheld.",
+            help="Share of wrong verdicts you accept, such as 0.3; less sure ones are withheld.",
             show_default=False,
         ),
     ] = None,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from checkers.evidence.gather import Judges
 
 quieten(verbose=False)
+# A shell starts what it puts into the background with SIGINT ignored, and children inherit that:
+# the commands that tests interrupt would not notice.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 for name in [name for name in os.environ if name.startswith("VEREDICTO_")]:
     del os.environ[name]
 

@@ -151,8 +151,7 @@ def test_a_pull_that_was_interrupted_goes_on_where_it_was(command: Veredicto, hu
     hub.publish(NAME, STANCE | {WEIGHTS: weights})
     hub.stall(WEIGHTS, 12 * MEBIBYTE)
     blobs = command.folder / "hf" / "hub" / "models--acme--stance" / "blobs"
-    # A machine under load must not take the stall for a dead connection before the signal comes.
-    with command.start("models", "pull", NAME, HF_HUB_DOWNLOAD_TIMEOUT=str(SECONDS)) as pulling:
+    with command.start("models", "pull", NAME) as pulling:
         deadline = time.monotonic() + SECONDS
         while sum(part.stat().st_size for part in blobs.glob("*.incomplete")) < 10 * MEBIBYTE:
             assert time.monotonic() < deadline

@@ -11,7 +11,15 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from checkers.labels import ClaimStatus, Comparator, Outcome, Stage, StatementKind, VerdictLabel
+from checkers.labels import (
+    ClaimStatus,
+    Comparator,
+    Decision,
+    Outcome,
+    Stage,
+    StatementKind,
+    VerdictLabel,
+)
 from checkers.nouns import (
     Article,
     Assessment,
@@ -23,6 +31,7 @@ from checkers.nouns import (
     Passage,
     Quantity,
     Query,
+    Review,
     Run,
     SearchResult,
     Source,
@@ -160,6 +169,19 @@ def assessment_of(row: Row, verdict: Verdict | None) -> Assessment:
     """The assessment in a row of `run_claims`."""
     return Assessment(
         row["claim_id"], ClaimStatus(row["status"]), row["reason"], verdict, row["carried_from"]
+    )
+
+
+def review_of(row: Row) -> Review:
+    """The decision in a row of `reviews`."""
+    return Review(
+        id=row["id"],
+        verdict_id=row["verdict_id"],
+        decision=Decision(row["decision"]),
+        label=VerdictLabel(row["label"]) if row["label"] else None,
+        reason=row["reason"],
+        reviewer=row["reviewer"],
+        reviewed_at=row["reviewed_at"],
     )
 
 

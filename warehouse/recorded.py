@@ -68,7 +68,7 @@ class RecordedRuns:
         Raises:
             BadInput: There is none, or more than one.
         """
-        return self._read(lambda connection: self._find(connection, identifier))
+        return self.read(lambda connection: self._find(connection, identifier))
 
     def report(self, run_id: str) -> Report:
         """Everything that the run recorded; evidence is what its verdicts rest on.
@@ -76,7 +76,7 @@ class RecordedRuns:
         Raises:
             BadInput: It was recorded before runs kept what they saw.
         """
-        return self._read(lambda connection: _report(connection, run_id))
+        return self.read(lambda connection: _report(connection, run_id))
 
     def standing(self) -> tuple[Standing, ...]:
         """The claims with a verdict now, those of one run together, oldest run first."""
@@ -84,9 +84,10 @@ class RecordedRuns:
             SELECT claim_id, run_id, checked_at FROM verdicts_current WHERE status = 'judged'
             ORDER BY checked_at, run_id, claim_id
         """
-        return self._read(lambda db: tuple(Standing(**row) for row in _rows(db, sql)))
+        return self.read(lambda db: tuple(Standing(**row) for row in _rows(db, sql)))
 
-    def _read(self, collect: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
+    def read(self, collect: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
+        """What `collect` makes of the warehouse, which is held open only meanwhile."""
         if not self.path.is_file():
             raise BadInput(f"there is no warehouse at {self.path}: check an article first.")
 

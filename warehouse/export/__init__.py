@@ -1,0 +1,1 @@
+"""What the warehouse knows, in the formats that others read."""

@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     llm_key: SecretStr | None = None
     llm_seconds: PositiveFloat = 120.0
     threads: int | None = Field(default=None, ge=1)
+    newsroom: str | None = None
+    newsroom_url: str | None = None
+    ratings: Path | None = None
 
     @field_validator("search", "allow_hosts", mode="before")
     @classmethod

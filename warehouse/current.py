@@ -127,9 +127,7 @@ def _current(row: dict[str, Any], review: Review | None) -> CurrentClaim:
     )
 
 
-def _resolve(
-    connection: duckdb.DuckDBPyConnection, kind: _Kind, names: Sequence[str]
-) -> list[str]:
+def _resolve(connection: duckdb.DuckDBPyConnection, kind: _Kind, names: Sequence[str]) -> list[str]:
     """The identifiers that are meant; an address may be that of several versions."""
     found: list[str] = []
     for name in names:

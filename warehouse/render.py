@@ -7,6 +7,7 @@ import io
 import json
 import math
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -28,9 +29,14 @@ def to_csv(table: Table) -> str:
     """The table as CSV with a header, RFC 4180; lists and structs stand in cells as JSON."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([_defused(column) for column in table.columns])
-    writer.writerows([_cell(value) for value in row] for row in table.rows)
+    writer.writerow(csv_row(table.columns))
+    writer.writerows(csv_row(row) for row in table.rows)
     return text.getvalue()
+
+
+def csv_row(values: Iterable[object]) -> list[str]:
+    """The cells of a row: formulas defused, lists and structs as JSON."""
+    return [_cell(value) for value in values]
 
 
 def to_json(table: Table) -> str:

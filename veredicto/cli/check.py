@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from checkers.errors import VeredictoError
-from veredicto.cli.options import Corpus, Json, Search, Threads, Verbose, WarehouseFile
+from veredicto.cli.options import DATES, Corpus, Json, Search, Threads, Verbose, WarehouseFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from veredicto.settings import Settings
 
 FAILED, BAD_INPUT, SOME_RETRIEVALS_FAILED, DONE = 1, 2, 3, 0
-DATES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
 
 
 def check(  # noqa: PLR0913 (each is a flag)

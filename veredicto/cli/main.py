@@ -13,6 +13,7 @@ from veredicto.cli.calibrate import calibrate
 from veredicto.cli.check import check
 from veredicto.cli.demo import demo
 from veredicto.cli.eval import evaluate
+from veredicto.cli.export import export
 from veredicto.cli.factchecks import factchecks
 from veredicto.cli.models import models
 from veredicto.cli.recheck import recheck
@@ -45,6 +46,7 @@ app.command()(replay)
 app.command()(recheck)
 app.add_typer(models, name="models")
 app.add_typer(factchecks, name="factchecks")
+app.add_typer(export, name="export")
 app.command("eval")(evaluate)
 app.command()(calibrate)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,10 +14,11 @@ from urllib.parse import urlsplit, urlunsplit
 from jsonschema import Draft202012Validator
 
 from checkers.errors import BadSetting, WarehouseError
-from checkers.labels import Decision
 from checkers.nouns import Article, Rating
+from warehouse.export.addresses import is_web_address
 from warehouse.export.findings import Cited, Finding
 from warehouse.export.ratings import Ratings
+from warehouse.export.said import decided_at, explanation, unreviewed_author, unreviewed_note
 
 CONTEXT = "https://schema.org"
 MARK = '"propertyID": "veredicto verdict"'
@@ -86,7 +86,6 @@ def claim_review(
     approved = finding.review is not None
     organisation: Node = {"@type": "Organization", "name": newsroom.name, "url": newsroom.home}
     language = finding.article.language
-    said = _unreviewed(language)
     node: Node = {
         "@context": CONTEXT,
         "@type": "ClaimReview",
@@ -99,14 +98,12 @@ def claim_review(
         "claimReviewed": finding.claim.wording,
         "itemReviewed": _claim(finding),
         "reviewRating": _rating(ratings.rate(finding.label, language)) if labelled else None,
-        "reviewBody": _explanation(finding),
-        "abstract": None
-        if approved
-        else said["abstract"].format(confidence=round(finding.verdict.confidence * 100)),
+        "reviewBody": explanation(finding),
+        "abstract": None if approved else unreviewed_note(finding),
         "creativeWorkStatus": "Published" if approved else "Draft",
-        "author": organisation if approved else {"@type": "Organization", "name": said["author"]},
+        "author": organisation if approved else _organisation(unreviewed_author(language)),
         "publisher": organisation,
-        "datePublished": _time(_decided_at(finding)),
+        "datePublished": _time(decided_at(finding)),
         "inLanguage": language,
         "citation": [_quotation(cited) for cited in finding.cited if _to_cite(cited)] or None,
     }
@@ -119,16 +116,6 @@ def claim_review_document(reviews: Sequence[Node]) -> Node:
     """One document of several ClaimReviews."""
     bare = [{key: value for key, value in one.items() if key != "@context"} for one in reviews]
     return {"@context": CONTEXT, "@graph": bare}
-
-
-def is_web_address(url: str | None) -> bool:
-    """Whether a reader's browser may be sent there: http or https, a host, nothing unprintable."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return False
-    printable = not any(character.isspace() or not character.isprintable() for character in url or "")
-    return printable and parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def _claim(finding: Finding) -> Node:
@@ -168,18 +155,6 @@ def _rating(rating: Rating) -> Node:
         "bestRating": rating.best,
         "worstRating": rating.worst,
     }
-
-
-def _explanation(finding: Finding) -> str:
-    """The editor's reason where the editor overrules: the engine's is for another label."""
-    review = finding.review
-    if review is not None and review.decision is Decision.OVERRULE:
-        return review.reason
-    return finding.verdict.justification
-
-
-def _decided_at(finding: Finding) -> datetime:
-    return finding.verdict.decided_at if finding.review is None else finding.review.reviewed_at
 
 
 def _to_cite(cited: Cited) -> bool:
@@ -234,10 +209,3 @@ def _refuse_invalid(node: Node) -> None:
 def _validator() -> Draft202012Validator:
     text = (files("warehouse.export") / "claimreview.schema.json").read_text(encoding="utf-8")
     return Draft202012Validator(json.loads(text))
-
-
-@cache
-def _unreviewed(language: str) -> dict[str, str]:
-    text = (files("warehouse.export") / "unreviewed.toml").read_text(encoding="utf-8")
-    wording: dict[str, dict[str, str]] = tomllib.loads(text)
-    return wording.get(language, wording["en"])

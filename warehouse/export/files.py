@@ -14,13 +14,21 @@ MARK_WITHIN = 4_096
 """Bytes at the beginning of a file in which the mark of an earlier export is looked for."""
 
 # What would end the script element that JSON-LD is put into, or break its line, written otherwise.
-_ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_ESCAPES = str.maketrans(
+    {
+        "<": "\\u003c",
+        ">": "\\u003e",
+        "&": "\\u0026",
+        "\u2028": "\\u2028",
+        "\u2029": "\\u2029",
+    }
+)
 
 
 def json_text(document: Mapping[str, Any]) -> str:
     """JSON that may stand in an HTML `script` element as it is."""
     text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
-    return text.translate(str.maketrans(_ESCAPES)) + "\n"
+    return text.translate(_ESCAPES) + "\n"
 
 
 def write_text(out: Path, text: str, *, mark: str, force: bool) -> None:

@@ -10,7 +10,6 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-
 from checkers.errors import BadSetting
 from checkers.labels import VerdictLabel
 from checkers.nouns import Rating

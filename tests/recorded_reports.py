@@ -261,7 +261,7 @@ def _verdict(claim: Claim, evidence: Evidence, label: VerdictLabel, at: datetime
         claim_id=claim.id,
         label=label,
         confidence=0.83,
-        probabilities=((label, 0.83), (VerdictLabel.NOT_ENOUGH_EVIDENCE, 0.17)),
+        probabilities=tuple({VerdictLabel.NOT_ENOUGH_EVIDENCE: 0.17, label: 0.83}.items()),
         justification="Las cuentas dan 4.100 millones.",
         evidence=(WeighedEvidence(evidence.id, "cuentas.example", 1.0),),
         models=MODELS,

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from checkers.errors import BadInput
 from checkers.labels import VerdictLabel
 from veredicto.cli.options import DATES, WarehouseToRead
-from veredicto.published import Destination, Documents
-from veredicto.settings import Settings
-from warehouse.current import Selection
-from warehouse.export.tables import Form
-from warehouse.recorded import RecordedRuns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veredicto.published import Destination, Documents
+    from veredicto.settings import Settings
+    from warehouse.current import Selection
+    from warehouse.export.tables import Form
+    from warehouse.recorded import RecordedRuns
 
 export = typer.Typer(
     no_args_is_help=True,

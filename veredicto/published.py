@@ -15,7 +15,7 @@ from warehouse.export.annotation import MARK as ANNOTATION_MARK
 from warehouse.export.annotation import annotation_page
 from warehouse.export.claimreview import MARK as CLAIM_REVIEW_MARK
 from warehouse.export.claimreview import Newsroom, claim_review, claim_review_document
-from warehouse.export.files import json_text, write_text
+from warehouse.export.files import json_text, write_texts
 from warehouse.export.findings import find_out
 from warehouse.export.ratings import Ratings
 from warehouse.recorded import RecordedRuns
@@ -46,13 +46,12 @@ class Destination:
         Raises:
             BadInput: A file is somebody else's or cannot be written.
         """
-        if not self.to_folder:
-            ((_, text),) = documents.items()
-            write_text(Path(self.out), text, mark=mark, force=self.force)
-            return (Path(self.out),)
-        for name, text in documents.items():
-            write_text(Path(self.out) / name, text, mark=mark, force=self.force)
-        return tuple(Path(self.out) / name for name in documents)
+        place = Path(self.out)
+        texts = {
+            place / name if self.to_folder else place: text for name, text in documents.items()
+        }
+        write_texts(texts, mark=mark, force=self.force)
+        return tuple(texts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,21 +31,23 @@ def json_text(document: Mapping[str, Any]) -> str:
     return text.translate(_ESCAPES) + "\n"
 
 
-def write_text(out: Path, text: str, *, mark: str, force: bool) -> None:
-    """Leaves `text` at `out`, in UTF-8.
+def write_texts(texts: Mapping[Path, str], *, mark: str, force: bool) -> None:
+    """Leaves each text in its file, in UTF-8, all of them or none.
 
     Args:
-        out: The file; a folder of it that is not there is made.
-        text: What is to stand in it.
+        texts: What is to stand in which file; a folder that is not there is made.
         mark: What tells an earlier export, which is replaced, from a file of somebody else.
         force: Whether to replace that, too.
 
     Raises:
-        BadInput: Somebody else's file is there, or the file cannot be written.
+        BadInput: Somebody else's file is there, or a file cannot be written.
     """
-    with replacing(out, ours=_begins_with(out, mark), force=force) as unfinished:
-        # Half a surrogate pair, which a page may contain, has no bytes.
-        unfinished.write_bytes(text.encode("utf-8", "replace"))
+    with ExitStack() as finished:
+        for out, text in texts.items():
+            ours = _begins_with(out, mark)
+            unfinished = finished.enter_context(replacing(out, ours=ours, force=force))
+            # Half a surrogate pair, which a page may contain, has no bytes.
+            unfinished.write_bytes(text.encode("utf-8", "replace"))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -96,13 +96,15 @@ def export_tables(
 
     def export(connection: duckdb.DuckDBPyConnection) -> tuple[Written, ...]:
         written, resources = [], []
-        with _one_moment(connection):
+        with _one_moment(connection), ExitStack() as finished:
             for content in [_of_query(one) for one in queries] or _tables(connection):
                 out = folder / f"{content.name}.{form}"
-                with replacing(out, ours=out.name in ours, force=force) as unfinished:
-                    written.append(Written(out, write(connection, content, unfinished)))
+                unfinished = finished.enter_context(
+                    replacing(out, ours=out.name in ours, force=force)
+                )
+                written.append(Written(out, write(connection, content, unfinished)))
                 resources.append(_resource(connection, content, out))
-        _describe(folder, resources, force=force)
+            _describe(folder, resources, finished, force=force)
         return tuple(written)
 
     return runs.read(export)
@@ -199,14 +201,16 @@ def _field_type(kind: str) -> str:
     return FIELD_TYPES.get(word, "string")
 
 
-def _describe(folder: Path, resources: list[Node], *, force: bool) -> None:
+def _describe(folder: Path, resources: list[Node], finished: ExitStack, *, force: bool) -> None:
     """Leaves the manifest, in which files of an earlier export into the folder stay named."""
+    earlier = _manifest(folder)
     now = {one["path"] for one in resources}
-    kept = [one for one in _manifest(folder).get("resources", []) if one["path"] not in now]
-    out = folder / MANIFEST
-    with replacing(out, ours=bool(_manifest(folder)), force=force) as unfinished:
-        package = {"name": NAME, "resources": [*kept, *resources]}
-        unfinished.write_text(json_text(package), encoding="utf-8")
+    kept = [one for one in earlier.get("resources", []) if one["path"] not in now]
+    unfinished = finished.enter_context(
+        replacing(folder / MANIFEST, ours=bool(earlier), force=force)
+    )
+    package = {"name": NAME, "resources": [*kept, *resources]}
+    unfinished.write_text(json_text(package), encoding="utf-8")
 
 
 def _earlier(folder: Path) -> frozenset[str]:

@@ -120,7 +120,7 @@ def test_the_beginning_of_several_identifiers_is_refused_and_lists_them(
 ) -> None:
     for number in range(7):
         warehouse.record(make_report(run=f"run-{number}", number=number))
-    with pytest.raises(BadInput, match="7 runs begin with 'run': run-0, .*, run-4, …; give more"):
+    with pytest.raises(BadInput, match=r"7 runs begin with 'run': run-0, .*, run-4, …; give more"):
         chosen(warehouse, Selection(runs=("run",)))
 
 

@@ -52,13 +52,13 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
 
 def test_a_place_under_a_file_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
-    with pytest.raises(BadInput, match="cannot be written .*: name another place"):
+    with pytest.raises(BadInput, match=r"cannot be written .*: name another place"):
         write_text(tmp_path / "file" / "x", "x", mark=MARK, force=False)
     assert left(tmp_path) == ["file"]
 
 
 def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="cannot be written .*name too long"):
+    with pytest.raises(BadInput, match=r"cannot be written .*name too long"):
         write_text(tmp_path / ("x" * 255), "x", mark=MARK, force=False)
     assert left(tmp_path) == []
 

@@ -50,7 +50,7 @@ def test_every_table_is_a_file_with_all_its_rows(runs: RecordedRuns, tmp_path: P
         assert [one.path.name for one in written] == [f"{name}.{form}" for (name,) in tables]
         assert names(folder) == sorted([MANIFEST, *(one.path.name for one in written)])
         for (name,), one in zip(tables, written, strict=True):
-            assert run_sql(runs.path, f"SELECT count(*) FROM {name}").rows == ((one.rows,),)
+            assert len(run_sql(runs.path, f"FROM {name}").rows) == one.rows
 
 
 def test_csv_reads_back_and_runs_no_formula(runs: RecordedRuns, folder: Path) -> None:

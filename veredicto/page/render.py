@@ -134,9 +134,8 @@ class _Words:
 
     def state(self, state: State, count: int = 1) -> str:
         """What a state is called, of one statement or several."""
-        kind = "state" if count == 1 else "state_many"
-        text: str = self.texts[kind][state]
-        return text.lower() if kind == "state_many" or count != 1 else text
+        text: str = self.texts["state" if count == 1 else "state_many"][state]
+        return text
 
     def why_excluded(self, reason: str) -> str:
         """Why a piece of evidence did not count."""

@@ -3,10 +3,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import tomllib
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from recorded_reports import FIRST, LAST, NOON, SECOND, make_report, make_review
 
 from checkers.labels import ClaimStatus, Comparator, Decision, Stage, VerdictLabel
 from checkers.nouns import Failure, Report, Review, StanceProbabilities
+from veredicto.page import render
 from veredicto.page.render import MARK, render_page
 from warehouse.current import CurrentClaim
 
@@ -48,6 +51,10 @@ def now(report: Report, review: Review, label: VerdictLabel | None) -> CurrentCl
         verdict_id=review.verdict_id,
         review=review,
     )
+
+
+def keys_of(words: Any) -> Any:
+    return {key: keys_of(words[key]) for key in words} if isinstance(words, dict) else None
 
 
 def with_verdict(report: Report, **changes: Any) -> Report:
@@ -92,6 +99,23 @@ def test_an_english_article_has_an_english_page_and_any_other_language_too() -> 
         assert page.html["lang"] == kept
     assert "High confidence (83%)" in words_of(
         page_of(replace(report, article=replace(report.article, language="en")))
+    )
+
+
+def test_both_languages_have_words_for_the_same_things() -> None:
+    folder = Path(render.__file__).parent / "wording"
+    spanish, english = (
+        tomllib.loads((folder / f"{language}.toml").read_text("utf-8")) for language in ("es", "en")
+    )
+    assert keys_of(spanish) == keys_of(english)
+
+
+def test_a_verdict_that_stands_from_an_earlier_run_says_since_when() -> None:
+    report = make_report()
+    first, *others = report.assessments
+    carried = replace(report, assessments=(replace(first, carried_from="earlier"), *others))
+    assert "Nada ha cambiado desde que se decidió, el 1 de marzo de 2026." in words_of(
+        finding_of(page_of(carried), carried)
     )
 
 
@@ -157,7 +181,9 @@ def test_an_ambiguous_claim_and_one_of_no_words_are_shown() -> None:
     judged, failed, left_out = report.assessments
     ambiguous = replace(failed, status=ClaimStatus.AMBIGUOUS, reason=None)
     report = replace(report, assessments=(judged, ambiguous, replace(left_out, reason=None)))
-    assert "~ Ambigua" in words_of(finding_of(page_of(report), report, 1))
+    finding = finding_of(page_of(report), report, 1)
+    assert "~ Ambigua" in words_of(finding)
+    assert finding.find(class_="why") is None
 
 
 def test_a_confirmed_verdict_says_who_stands_behind_it_but_no_name() -> None:
@@ -180,6 +206,7 @@ def test_an_overruled_verdict_shows_the_editor_s_label_first_and_what_the_progra
     finding = finding_of(page_of(report, now(report, review, REFUTED)), report)
     assert words_of(finding.find(class_="head")) == "✗ Desmentida"
     assert "El programa decía: confirmada. Confianza alta (83 %)." in words_of(finding)
+    assert "Lo que decidió para el programa [1] La confirma" in words_of(finding)
 
 
 def test_a_decision_on_an_earlier_verdict_says_so_and_others_are_called_automatic() -> None:
@@ -197,12 +224,14 @@ def test_a_decision_on_an_earlier_verdict_says_so_and_others_are_called_automati
     assert "Resultado automático, sin revisión editorial" in words_of(finding_of(page, both, 1))
 
 
-def test_a_withdrawn_claim_boasts_no_confidence() -> None:
+def test_of_a_withdrawn_claim_nothing_is_said_but_the_decision() -> None:
     report = make_report()
     review = make_review(verdict_of(report).id, Decision.NOT_CHECKABLE)
     finding = finding_of(page_of(report, now(report, review, None)), report)
     assert words_of(finding.find(class_="head")) == "– Retirada por la redacción"
-    assert "El programa decía" not in words_of(finding)
+    assert words_of(finding.find(class_="review")).startswith("Decisión de la redacción No es")
+    for words in ("El programa decía", "4.100", "La confirma", "Leído"):
+        assert words not in words_of(finding), words
 
 
 def test_nobody_having_reviewed_anything_is_said_once_at_the_top() -> None:

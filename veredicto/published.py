@@ -143,10 +143,17 @@ def as_pages(runs: RecordedRuns, selection: Selection, *, apart: bool) -> Docume
             f"{len(chosen)} articles are meant, and a page holds one: name an article, or a folder"
             " for all of them: --out FOLDER/"
         )
-    return Documents(
-        {f"{article}.html": _page(runs, article, run) for article, run in chosen.items()},
-        PAGE_MARK,
-    )
+    decided = {
+        article: tuple(claims)
+        for article, claims in groupby(
+            select_claims(runs, Selection(articles=tuple(chosen))), key=lambda one: one.article_id
+        )
+    }
+    texts = {
+        f"{article}.html": render_page(runs.report(run), decided[article])
+        for article, run in chosen.items()
+    }
+    return Documents(texts, PAGE_MARK)
 
 
 def _runs_to_show(runs: RecordedRuns, selection: Selection) -> dict[str, str]:
@@ -162,10 +169,6 @@ def _runs_to_show(runs: RecordedRuns, selection: Selection) -> dict[str, str]:
 
 def _by_time(claim: CurrentClaim) -> tuple[object, str]:
     return claim.checked_at, claim.run_id
-
-
-def _page(runs: RecordedRuns, article: str, run: str) -> str:
-    return render_page(runs.report(run), select_claims(runs, Selection(articles=(article,))))
 
 
 def _selected(runs: RecordedRuns, selection: Selection) -> Sequence[CurrentClaim]:

@@ -54,7 +54,7 @@ class Newsroom:
                 "where the fact-checks are published is not known: give --base-url URL or set"
                 " VEREDICTO_NEWSROOM_URL"
             )
-        if not is_web_address(base_url) or urlsplit(base_url).query or urlsplit(base_url).fragment:
+        if not _is_folder(base_url):
             raise BadSetting(
                 f"{base_url!r} is no address of a folder of pages: give one such as"
                 " https://news.example.org/checks"
@@ -116,6 +116,11 @@ def claim_review_document(reviews: Sequence[Node]) -> Node:
     """One document of several ClaimReviews."""
     bare = [{key: value for key, value in one.items() if key != "@context"} for one in reviews]
     return {"@context": CONTEXT, "@graph": bare}
+
+
+def _is_folder(url: str) -> bool:
+    """Whether names of pages can follow, and nothing secret is in it."""
+    return is_web_address(url) and not set("?#@") & set(url)
 
 
 def _claim(finding: Finding) -> Node:

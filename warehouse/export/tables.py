@@ -91,7 +91,7 @@ def export_tables(
         BadInput: There is no warehouse, or the folder or a file in it cannot be written.
         WarehouseError: The warehouse cannot be read, by kind.
     """
-    ours = _earlier(folder)
+    ours = {one["path"] for one in _earlier(folder)}
     write = _write_csv if form is Form.CSV else _write_parquet
 
     def export(connection: duckdb.DuckDBPyConnection) -> tuple[Written, ...]:
@@ -203,9 +203,9 @@ def _field_type(kind: str) -> str:
 
 def _describe(folder: Path, resources: list[Node], finished: ExitStack, *, force: bool) -> None:
     """Leaves the manifest, in which files of an earlier export into the folder stay named."""
-    earlier = _manifest(folder)
+    earlier = _earlier(folder)
     now = {one["path"] for one in resources}
-    kept = [one for one in earlier.get("resources", []) if one["path"] not in now]
+    kept = [one for one in earlier if one["path"] not in now]
     unfinished = finished.enter_context(
         replacing(folder / MANIFEST, ours=bool(earlier), force=force)
     )
@@ -213,16 +213,12 @@ def _describe(folder: Path, resources: list[Node], finished: ExitStack, *, force
     unfinished.write_text(json_text(package), encoding="utf-8")
 
 
-def _earlier(folder: Path) -> frozenset[str]:
-    """The names of the files that an earlier export left in the folder."""
-    return frozenset(one["path"] for one in _manifest(folder).get("resources", []))
-
-
-def _manifest(folder: Path) -> Node:
-    """The manifest of an earlier export of ours; empty where there is none."""
+def _earlier(folder: Path) -> list[Node]:
+    """What the manifest of an earlier export of ours names; nothing where there is none."""
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        ours: Node = found if found["name"] == NAME else {}
+        return [
+            dict(one, path=str(one["path"])) for one in found["resources"] if found["name"] == NAME
+        ]
     except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    return ours
+        return []

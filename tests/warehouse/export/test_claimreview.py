@@ -280,6 +280,7 @@ def test_a_review_that_would_not_be_valid_is_not_published(findings_of: Findings
         ("C", "https://c.example/?a=1", "is no address of a folder"),
         ("C", "https://c.example/#a", "is no address of a folder"),
         ("C", "https://c.ex ample/", "is no address of a folder"),
+        ("C", "https://ana:secreto@c.example/", "is no address of a folder"),
         ("C", "https://[c/", "is no address of a folder"),
     ],
 )

@@ -130,7 +130,7 @@ def test_a_file_of_somebody_else_is_replaced_by_force_only(
 ) -> None:
     folder.mkdir()
     mine = folder / name
-    for content in ("mine", '{"name": "mine"}', "[]"):
+    for content in ("mine", '{"name": "mine", "resources": [{"path": "runs.csv"}]}', "[]"):
         mine.write_text(content, encoding="utf-8")
         with pytest.raises(BadInput, match=f"{name} is there and no earlier export"):
             export_tables(runs, folder, Form.CSV, (named("runs"),))

@@ -86,9 +86,10 @@ def test_a_claim_is_shown_with_all_that_its_verdict_rests_on() -> None:
         "La afirmación 4.000 millones de dólares 4.000.000.000 USD (2025)",
         "La fuente 4.100 millones de dólares 4.100.000.000 USD (2025)",
         "Búsquedas hechas empresa facturación 2025",
-        verdict_of(report).id,
+        f"Veredicto {verdict_of(report).id}",
     ):
         assert words in shown, words
+    assert "Leído, pero no cuenta" not in shown
 
 
 def test_an_english_article_has_an_english_page_and_any_other_language_too() -> None:
@@ -125,7 +126,7 @@ def test_what_was_read_and_did_not_count_is_there_with_the_reason() -> None:
     report = with_verdict(report, evidence=(replace(weighed, weight=0.0, excluded="off_topic"),))
     finding = finding_of(page_of(report), report)
     assert "Leído, pero no cuenta (1) [1] trata de otra cosa" in words_of(finding.details)
-    assert finding.find(class_="pieces") is not None
+    assert "Búsquedas hechas empresa facturación 2025" in words_of(finding.details)
     report = with_verdict(report, evidence=(replace(weighed, weight=0.0, excluded=None),))
     assert "[1] La confirma" in words_of(finding_of(page_of(report), report).details)
 

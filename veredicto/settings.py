@@ -31,7 +31,19 @@ class Settings(BaseSettings):
     warehouse: Path = Path("veredicto.duckdb")
     search: Names = ()
     corpus: Path | None = None
+    zim: Path | None = None
+    feeds: Names = ()
+    archive_days: Annotated[float, Field(ge=0)] = 7.0
     searxng_url: str | None = None
+    wikipedia_url: str | None = None
+    wikidata_url: str | None = None
+    gdelt_url: str | None = None
+    brave_url: str | None = None
+    brave_key: SecretStr | None = None
+    tavily_url: str | None = None
+    tavily_key: SecretStr | None = None
+    google_factcheck_url: str | None = None
+    google_factcheck_key: SecretStr | None = None
     allow_hosts: Names = ()
     embedder: str | None = None
     stance_model: str | None = None
@@ -50,7 +62,7 @@ class Settings(BaseSettings):
     newsroom_url: str | None = None
     ratings: Path | None = None
 
-    @field_validator("search", "allow_hosts", mode="before")
+    @field_validator("search", "allow_hosts", "feeds", mode="before")
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         if isinstance(value, str):
@@ -96,7 +108,15 @@ class Settings(BaseSettings):
         kept = {
             "search",
             "corpus",
+            "zim",
+            "feeds",
             "searxng_url",
+            "wikipedia_url",
+            "wikidata_url",
+            "gdelt_url",
+            "brave_url",
+            "tavily_url",
+            "google_factcheck_url",
             "results_a_claim",
             "published_before",
             "threads",

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import httpx
 import stamina
 from filelock import FileLock
 
 from checkers.claims.statements import load_statement_model
-from checkers.errors import BadSetting, UnknownProvider
+from checkers.errors import BadSetting
 from checkers.evidence.gather import Judges
 from checkers.fetching.limits import FetchLimits
 from checkers.fetching.pages import PageFetcher
@@ -29,15 +28,14 @@ from checkers.nouns import Article
 from checkers.opinions.endpoint import ChatEndpoint
 from checkers.opinions.judge import OpinionJudge
 from checkers.reading.article import parse_article
-from checkers.search.corpus import CorpusProvider
-from checkers.search.provider import SearchProvider
-from checkers.search.searxng import SearxngProvider
+from checkers.reading.zim import ZimLibrary
 from checkers.verdicts.policy import Policy, load_policy
 from checkers.verdicts.replay import Replay, replay
 from flows.journal import Journal
 from flows.parts import Parts, Progress
 from veredicto.earlier import EarlierFactChecks
 from veredicto.input_files import told_if_unreadable
+from veredicto.providers import ARCHIVE, Access, build_providers
 from veredicto.settings import Settings
 from veredicto.standing import choose
 from warehouse.fact_checks import FactCheckShelf
@@ -48,7 +46,6 @@ if TYPE_CHECKING:
     from flows.recheck import SecondLook
 
 STANDARD_INPUT = "-"
-SEARCH_SECONDS = 15.0
 
 
 def build_parts(settings: Settings, progress: Progress) -> Parts:
@@ -61,12 +58,13 @@ def build_parts(settings: Settings, progress: Progress) -> Parts:
     stamina.instrumentation.set_on_retry_hooks([])
     ensure_models(settings)
     policy = build_policy(settings)
-    providers = build_providers(settings)
     judge = build_judge(settings)
+    snapshots = build_snapshots(settings)
+    zim = ZimLibrary(settings.zim) if settings.zim else None
+    fetcher = build_fetcher(settings, snapshots, zim)
+    providers = build_providers(settings, Access(lambda url: fetcher.fetch_feed(url).body, zim))
     warehouse = Warehouse(settings.warehouse, patience_seconds=settings.patience_seconds)
     warehouse.prepare()
-    snapshots = build_snapshots(settings)
-    fetcher = build_fetcher(settings, snapshots)
     return Parts(
         read=lambda location: read_location(location, fetcher),
         providers=providers,
@@ -168,46 +166,26 @@ def build_shelf(settings: Settings) -> FactCheckShelf:
     return FactCheckShelf(settings.warehouse, patience_seconds=settings.patience_seconds)
 
 
-def build_providers(settings: Settings) -> tuple[SearchProvider, ...]:
-    """The searches that the settings name, or else those that they configure.
-
-    Raises:
-        UnknownProvider: a name is not among `PROVIDERS`, or none is named or configured.
-        BadSetting: a provider lacks its address or folder.
-    """
-    configured = [
-        name
-        for name, value in (("corpus", settings.corpus), ("searxng", settings.searxng_url))
-        if value
-    ]
-    names = settings.search or tuple(configured)
-    if not names:
-        message = (
-            "no search provider is set: give --search corpus --corpus FOLDER, "
-            "or --search searxng with VEREDICTO_SEARXNG_URL"
-        )
-        raise UnknownProvider(message)
-    unknown = [name for name in names if name not in PROVIDERS]
-    if unknown:
-        known = ", ".join(sorted(PROVIDERS))
-        message = f"there is no search provider {unknown[0]!r}; there are: {known}"
-        raise UnknownProvider(message)
-    return tuple(PROVIDERS[name](settings) for name in dict.fromkeys(names))
-
-
 def build_snapshots(settings: Settings) -> SnapshotStore:
     """The pages as they were retrieved, kept beside the warehouse."""
     return SnapshotStore(settings.files / "snapshots")
 
 
-def build_fetcher(settings: Settings, snapshots: SnapshotStore) -> PageFetcher:
-    """The guarded retrieval of pages, which it keeps in `snapshots`."""
+def build_fetcher(
+    settings: Settings, snapshots: SnapshotStore, zim: ZimLibrary | None = None
+) -> PageFetcher:
+    """The guarded retrieval of pages, which it keeps in `snapshots`.
+
+    Where the archive is searched, pages of it are taken as they are stored for some days.
+    """
     return PageFetcher(
         limits=FetchLimits(),
         allow_hosts=frozenset(settings.allow_hosts),
         contact=settings.contact,
         snapshots=snapshots,
         corpus=settings.corpus,
+        zim=zim,
+        reuse=timedelta(days=settings.archive_days) if ARCHIVE in settings.search else None,
     )
 
 
@@ -305,23 +283,3 @@ def read_file(path: Path) -> bytes:
     wanted = "the path of an article, a URL, or - for stdin"
     with told_if_unreadable(path, wanted=wanted, pattern="*.txt"):
         return path.read_bytes()
-
-
-def _corpus(settings: Settings) -> SearchProvider:
-    if settings.corpus is None:
-        message = "the search provider corpus needs a folder of pages: --corpus FOLDER"
-        raise BadSetting(message)
-    return CorpusProvider(settings.corpus)
-
-
-def _searxng(settings: Settings) -> SearchProvider:
-    if settings.searxng_url is None:
-        message = "the search provider searxng needs VEREDICTO_SEARXNG_URL"
-        raise BadSetting(message)
-    return SearxngProvider(settings.searxng_url, httpx.Client(timeout=SEARCH_SECONDS))
-
-
-PROVIDERS: dict[str, Callable[[Settings], SearchProvider]] = {
-    "corpus": _corpus,
-    "searxng": _searxng,
-}

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import anyio
 import anyio.to_thread
 
-from checkers.errors import FetchError
+from checkers.errors import FetchError, FetchFailed
 from checkers.fetching.addresses import AddressGuard
 from checkers.fetching.client import GuardedClient
 from checkers.fetching.content import FEEDS, PAGES
 from checkers.fetching.document import Document
-from checkers.fetching.folder import CorpusFolder, is_file_url
+from checkers.fetching.folder import CorpusFolder
 from checkers.fetching.limits import FetchLimits
+from checkers.fetching.local import LocalPages, is_local_url
 from checkers.fetching.revisit import Revisit, Visit
 from checkers.fetching.snapshot import SnapshotStore, snapshot_of
 from checkers.fetching.sources import failed_source, read_source
 from checkers.nouns import Source
+from checkers.reading.zim import ZimLibrary
 
 OnDone = Callable[[Source], None]
 
@@ -42,6 +44,9 @@ class PageFetcher:
         contact: An address or URL for the owners of sites, in the User-Agent.
         snapshots: Where every retrieved page is kept.
         corpus: The folder whose files may be read by `file://` URL.
+        zim: The ZIM files whose entries may be read by `zim://` URL.
+        reuse: How old a stored page may be to be taken in the place of the one on the web. One of
+            any age is taken where the page cannot be had. None asks the web for every page.
 
     Raises:
         BadSetting: An entry of `allow_hosts` is no "host:port".
@@ -55,12 +60,16 @@ class PageFetcher:
         contact: str | None,
         snapshots: SnapshotStore,
         corpus: Path | None,
+        zim: ZimLibrary | None = None,
+        reuse: timedelta | None = None,
     ) -> None:
         self._limits = limits
         self._guard = AddressGuard(allow_hosts)
         self._contact = contact
         self._snapshots = snapshots
-        self._folder = CorpusFolder(corpus, limits.decoded_bytes)
+        folder = CorpusFolder(corpus, limits.decoded_bytes)
+        self._local = LocalPages(folder, zim, limits.decoded_bytes)
+        self._reuse = reuse
 
     def fetch_document(self, url: str) -> Document:
         """The page at `url`, kept as a snapshot.
@@ -138,7 +147,7 @@ class PageFetcher:
     ) -> tuple[Visit, ...]:
         visits: dict[str, Visit] = {}
         async with self._client() as client, anyio.create_task_group() as group:
-            revisit = Revisit(client, self._folder, self._snapshots)
+            revisit = Revisit(client, self._local, self._snapshots)
 
             async def visit(source: Source) -> None:
                 visits[source.id] = await revisit.visit(source)
@@ -194,23 +203,36 @@ class PageFetcher:
     async def _source(
         self, url: str, client: GuardedClient, since: datetime, reading: anyio.CapacityLimiter
     ) -> Source:
+        kept = self._kept(url, self._reusable(since))
         try:
-            kept = self._kept(url, since) or await self._keep(url, client)
+            kept = kept or await self._keep(url, client)
         except FetchError as error:
-            return failed_source(url, error)
+            kept = self._instead(url, error)
+            if kept is None:
+                return failed_source(url, error)
         return await anyio.to_thread.run_sync(
             read_source, kept.document, kept.snapshot, limiter=reading
         )
 
+    def _reusable(self, since: datetime) -> datetime:
+        """When a page must have been retrieved to be taken as it is stored."""
+        return since if self._reuse is None else min(since, datetime.now(UTC) - self._reuse)
+
+    def _instead(self, url: str, error: FetchError) -> _Kept | None:
+        """The page as it was stored once, where only this time it could not be had."""
+        if self._reuse is None or not isinstance(error, FetchFailed):
+            return None
+        return self._kept(url, datetime.min.replace(tzinfo=UTC))
+
     def _kept(self, url: str, since: datetime) -> _Kept | None:
-        """The page as this run has already retrieved it; a file is always read anew."""
-        if is_file_url(url):
+        """The page as it was retrieved at or after a time; a local one is always read anew."""
+        if is_local_url(url):
             return None
         document = self._snapshots.find(url, since=since)
         return _Kept(document, snapshot_of(document)) if document else None
 
     async def _keep(self, url: str, client: GuardedClient) -> _Kept:
-        document = self._folder.get(url) if is_file_url(url) else await client.get(url)
+        document = self._local.get(url) if is_local_url(url) else await client.get(url)
         # In a thread: compressing a large page would hold up those that are on their way.
         return _Kept(document, await anyio.to_thread.run_sync(self._snapshots.put, document))
 

@@ -14,7 +14,7 @@ import anyio.to_thread
 from checkers.errors import FetchError, WarehouseError
 from checkers.fetching.client import GuardedClient
 from checkers.fetching.document import Document
-from checkers.fetching.folder import CorpusFolder, is_file_url
+from checkers.fetching.local import LocalPages, is_local_url
 from checkers.fetching.snapshot import SnapshotStore, snapshot_of
 from checkers.fetching.sources import failed_source, read_source
 from checkers.nouns import Source
@@ -48,15 +48,13 @@ class Revisit:
 
     Args:
         client: Asks the web.
-        folder: Gives the files of the corpus.
+        local: Gives the pages of this machine.
         snapshots: Has the pages with the validators that they came with, and gets changed ones.
     """
 
-    def __init__(
-        self, client: GuardedClient, folder: CorpusFolder, snapshots: SnapshotStore
-    ) -> None:
+    def __init__(self, client: GuardedClient, local: LocalPages, snapshots: SnapshotStore) -> None:
         self._client = client
-        self._folder = folder
+        self._local = local
         self._snapshots = snapshots
         # One at a time: extraction holds the interpreter, more threads would only wait in turn.
         self._reading = anyio.CapacityLimiter(1)
@@ -71,7 +69,7 @@ class Revisit:
         url = stored.url if stored else _asked_for(source)
         try:
             document = (
-                self._folder.get(url) if is_file_url(url) else await self._client.get(url, stored)
+                self._local.get(url) if is_local_url(url) else await self._client.get(url, stored)
             )
         except FetchError as error:
             return _not_had(source, url, error)
@@ -96,7 +94,7 @@ class Revisit:
 
 
 def _asked_for(source: Source) -> str:
-    return source.final_url if is_file_url(source.final_url) else source.url
+    return source.final_url if is_local_url(source.final_url) else source.url
 
 
 def _unchanged(source: Source, document: Document) -> Visit:

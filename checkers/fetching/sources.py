@@ -10,16 +10,18 @@ from checkers.errors import FetchError
 from checkers.fetching.content import read_body
 from checkers.fetching.document import Document
 from checkers.fetching.folder import is_file_url
+from checkers.fetching.local import is_local_url
 from checkers.fetching.publisher import publisher_of
 from checkers.fetching.status import StatusFailed, StatusRefused
 from checkers.labels import Outcome
 from checkers.nouns import Source, hash_text, identify
 from checkers.reading.page import Page
+from checkers.reading.zim import is_zim_url
 
 
 def read_source(document: Document, snapshot: str) -> Source:
     """The source in a document: its text extracted, kept under the name `snapshot`."""
-    web_url = None if is_file_url(document.final_url) else document.final_url
+    web_url = None if is_local_url(document.final_url) else document.final_url
     page = read_body(document.body, url=web_url, content_type=document.content_type)
     return _source(document, snapshot, page)
 
@@ -70,14 +72,16 @@ def failed_source(url: str, error: FetchError) -> Source:
 
 
 def _address(document: Document, page: Page) -> str:
-    """Where the page is: a corpus file is a copy of the page that it says it is."""
+    """Where the page is: one on this machine is a copy of the one that it says it is."""
     canonical = page.canonical_url or ""
-    copied = is_file_url(document.url) and urlsplit(canonical).scheme in {"http", "https"}
+    copied = is_local_url(document.url) and urlsplit(canonical).scheme in {"http", "https"}
     return canonical if copied else document.url
 
 
 def _publisher(url: str) -> str:
-    """The registrable domain, or for a file its name without suffix."""
+    """The registrable domain, or for a file or a ZIM file its name without suffix."""
     if is_file_url(url):
         return PurePosixPath(unquote(urlsplit(url).path)).stem
+    if is_zim_url(url):
+        return unquote(urlsplit(url).netloc)
     return publisher_of(url)

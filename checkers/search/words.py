@@ -9,15 +9,32 @@ import bm25s
 import Stemmer
 from bm25s.stopwords import STOPWORDS_EN_PLUS, STOPWORDS_SPANISH
 
+from checkers.claims.names import find_names
+
 _STEMMERS = {"es": "spanish", "en": "english"}
 _STOPWORDS = {"es": frozenset(STOPWORDS_SPANISH), "en": frozenset(STOPWORDS_EN_PLUS)}
 _THOUSANDS = re.compile(r"(?<=\d)[.,\u00a0\u202f](?=\d{3}(?!\d))")
+_WORD = re.compile(r"\d[\d.,]*\d%?|\d%?|[^\W\d_][\w'’-]*", re.UNICODE)
 _TOKEN = r"(?u)\b\w\w+\b"  # noqa: S105 (a pattern of words, no secret)
 
 
 def stop_words(language: str | None) -> frozenset[str]:
     """The words of the language that tell nothing; none for a language that is not served."""
     return _STOPWORDS.get(language or "", frozenset())
+
+
+def telling_words(text: str, language: str) -> list[str]:
+    """The distinct words of the text that tell something, as they are written, in its order."""
+    stops = stop_words(language)
+    words = [match.group() for match in _WORD.finditer(text)]
+    told = [word for word in words if word.casefold() not in stops and _tells(word)]
+    return list({word.casefold(): word for word in reversed(told)}.values())[::-1]
+
+
+def names_of(text: str, language: str) -> list[str]:
+    """The distinct proper names of the text in its order."""
+    found = [name.text for name in find_names(text, language)]
+    return list({name.casefold(): name for name in reversed(found)}.values())[::-1]
 
 
 def index_words(text: str, language: str | None) -> list[str]:
@@ -33,6 +50,10 @@ def index_words(text: str, language: str | None) -> list[str]:
         return raw
     known = set(raw)
     return raw + [stem for stem in _tokens(plain, language, stemmer) if stem not in known]
+
+
+def _tells(word: str) -> bool:
+    return len(word) > 1 or word.isdigit()
 
 
 def _tokens(text: str, language: str | None, stemmer: Stemmer.Stemmer | None) -> list[str]:

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from checkers.errors import VeredictoError
-from veredicto.cli.options import DATES, Corpus, Json, Search, Threads, Verbose, WarehouseFile
+from veredicto.cli.options import (
+    DATES,
+    Corpus,
+    Json,
+    Search,
+    Threads,
+    Verbose,
+    WarehouseFile,
+    Zim,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +42,7 @@ def check(  # noqa: PLR0913 (each is a flag)
     warehouse: WarehouseFile = None,
     search: Search = None,
     corpus: Corpus = None,
+    zim: Zim = None,
     published_before: Annotated[
         datetime | None,
         typer.Option(formats=DATES, help="Leave out evidence published at or after this date."),
@@ -55,6 +65,7 @@ def check(  # noqa: PLR0913 (each is a flag)
         warehouse=warehouse,
         search=search,
         corpus=corpus,
+        zim=zim,
         published_before=published_before,
         max_risk=max_risk,
         threads=threads,

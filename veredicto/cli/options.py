@@ -15,11 +15,20 @@ WarehouseToRead = Annotated[
     Path | None, typer.Option(help="DuckDB file to read.", show_default=False)
 ]
 Search = Annotated[
-    list[str] | None, typer.Option(help="Search provider; may be repeated.", show_default=False)
+    list[str] | None,
+    typer.Option(
+        help="Search provider, several comma separated or repeated: archive, brave, corpus, ddgs,"
+        " feeds, gdelt, google_factcheck, searxng, tavily, wikidata, wikipedia, zim.",
+        show_default=False,
+    ),
 ]
 Corpus = Annotated[
     Path | None,
     typer.Option(help="Folder of pages for the provider corpus.", show_default=False),
+]
+Zim = Annotated[
+    Path | None,
+    typer.Option(help="ZIM file, or folder of some, for the provider zim.", show_default=False),
 ]
 Threads = Annotated[
     int | None,

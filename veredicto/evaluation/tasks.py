@@ -15,6 +15,7 @@ from checkers.evidence.gather import Judges
 from checkers.fetching.pages import PageFetcher
 from checkers.models.embedder import load_embedder
 from checkers.models.stance import load_stance_model
+from checkers.search.corpus import CorpusProvider
 from checkers.search.provider import SearchProvider
 from veredicto.evaluation.averitec import AveritecScorer
 from veredicto.evaluation.document_rows import DocumentRow
@@ -36,7 +37,7 @@ from veredicto.evaluation.stance import StanceScorer
 from veredicto.evaluation.statements import AttributionScorer, CheckworthyScorer
 from veredicto.evaluation.task_names import TaskName
 from veredicto.settings import Settings
-from veredicto.wire import PROVIDERS, build_fetcher, build_policy, build_snapshots
+from veredicto.wire import build_fetcher, build_policy, build_snapshots
 
 R = TypeVar("R", bound=Row)
 T = TypeVar("T")
@@ -142,9 +143,13 @@ def _load_averitec(settings: Settings) -> AveritecScorer:
 
 def _load_documents(settings: Settings) -> DocumentScorer:
     def retrieval(folder: Path) -> tuple[SearchProvider, PageFetcher]:
-        there = {"corpus": folder, "warehouse": folder.parent / "documents.duckdb"}
+        there = {
+            "corpus": folder,
+            "search": ("corpus",),
+            "warehouse": folder.parent / "documents.duckdb",
+        }
         local = settings.model_copy(update=there)
-        return PROVIDERS["corpus"](local), build_fetcher(local, build_snapshots(local))
+        return CorpusProvider(folder), build_fetcher(local, build_snapshots(local))
 
     return DocumentScorer(
         _load_judges(settings),

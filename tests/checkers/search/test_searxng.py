@@ -93,7 +93,7 @@ def test_an_answer_that_is_not_searxngs_is_a_failure(
     body: str, server: PageServer, searxng: SearxngProvider
 ) -> None:
     serve(server, body)
-    with pytest.raises(SearchFailed, match="something else than SearXNG's JSON") as failure:
+    with pytest.raises(SearchFailed, match="something else than searxng's JSON") as failure:
         searxng.search(QUERY, limit=8)
     assert failure.value.provider == "searxng"
 

@@ -167,9 +167,9 @@ def ask_opinion(
 
 
 @task(retries=2, retry_delay_seconds=2, retry_condition_fn=may_help, cache_policy=NO_CACHE)
-def record(report: Report, parts: Parts) -> None:
-    """The report, whole, in one transaction of the warehouse."""
-    parts.record(report)
+def record(report: Report, parts: Parts) -> Report:
+    """The report, whole, in one transaction of the warehouse, with what its claims repeat."""
+    return parts.record(report)
 
 
 def check_flow(parts: Parts) -> Flow[[str], Report]:
@@ -189,9 +189,7 @@ def check_flow(parts: Parts) -> Flow[[str], Report]:
         with watch.stage(Stage.READ):
             article = read_article(location, parts)
         with parts.journal.run(article, parts.settings) as run:
-            report = _check(article, run, parts, watch)
-            record(report, parts)
-        return report
+            return record(_check(article, run, parts, watch), parts)
 
     return check_article
 

@@ -36,7 +36,7 @@ class Parts:
         snapshots: the pages as they were retrieved, where quotes are looked up.
         judges: the models, loading since the start.
         judge: is asked for second readings; None where none is set.
-        record: writes a report to the warehouse.
+        record: writes a report to the warehouse, and gives it with what its claims repeat.
         journal: knows the runs that were cut off.
         policy: what evidence is worth.
         settings: what a run notes of the settings it ran under.
@@ -56,7 +56,7 @@ class Parts:
         snapshots: SnapshotStore,
         judges: Future[Judges],
         judge: OpinionJudge | None,
-        record: Callable[[Report], None],
+        record: Callable[[Report], Report],
         journal: Journal,
         policy: Policy,
         settings: tuple[tuple[str, str], ...],

@@ -75,9 +75,9 @@ def judge_again(base: Report, look: Look, parts: Parts) -> Rechecked:
 
 
 @task(retries=2, retry_delay_seconds=2, retry_condition_fn=may_help, cache_policy=NO_CACHE)
-def record(report: Report, parts: Parts) -> None:
-    """The report, whole, in one transaction of the warehouse."""
-    parts.record(report)
+def record(report: Report, parts: Parts) -> Report:
+    """The report, whole, in one transaction of the warehouse, with what its claims repeat."""
+    return parts.record(report)
 
 
 def recheck_flow(parts: Parts) -> Flow[[Sequence[Report]], tuple[SecondLook, ...]]:
@@ -108,8 +108,7 @@ def _second_look(base: Report, parts: Parts) -> SecondLook:
     look = look_again(base, parts, watch)
     with watch.stage(Stage.VERDICTS):
         found = judge_again(base, look, parts)
-    report = report_of(base, found, parts, started_at, watch)
-    record(report, parts)
+    report = record(report_of(base, found, parts, started_at, watch), parts)
     return SecondLook(base.run.id, report, found.looked)
 
 

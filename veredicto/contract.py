@@ -8,6 +8,7 @@ from typing import Any
 from checkers.nouns import (
     Article,
     Assessment,
+    CheckedBefore,
     Claim,
     Comparison,
     EarlierFactCheck,
@@ -72,6 +73,27 @@ def earlier_object(earlier: EarlierFactCheck) -> Json:
     }
 
 
+def checked_before_object(before: CheckedBefore) -> Json:
+    """The object of an earlier check of a claim that says the same, an editor's decision first."""
+    return {
+        "claim_id": before.earlier_id,
+        "decision": before.decision,
+        "decided": before.decided,
+        "decided_at": _time(before.decided_at),
+        "status": before.status,
+        "label": before.label,
+        "confidence": before.confidence,
+        "verdict_id": before.verdict_id,
+        "checked_at": _time(before.checked_at),
+        "run_id": before.run_id,
+        "claim": before.wording,
+        "language": before.language,
+        "outlet": before.outlet,
+        "article_title": before.article_title,
+        "article_url": before.article_url,
+    }
+
+
 class _Writer:
     """Looks nouns of one report up by identifier."""
 
@@ -83,6 +105,7 @@ class _Writer:
         self._sources = {source.id: source for source in report.sources}
         self._queries = {search.claim_id: search.queries for search in report.searches}
         self._earlier = report.earlier_fact_checks
+        self._before = report.checked_before
         self._providers = {
             result.url: result.provider
             for search in reversed(report.searches)
@@ -107,6 +130,9 @@ class _Writer:
             "reason": assessment.reason,
             "earlier_fact_checks": [
                 earlier_object(one) for one in self._earlier if one.claim_id == claim.id
+            ],
+            "checked_before": [
+                checked_before_object(one) for one in self._before if one.claim_id == claim.id
             ],
             "queries": [query.text for query in self._queries.get(claim.id, ())],
             "verdict": None if verdict is None else self._verdict(verdict),

@@ -14,6 +14,7 @@ from rich.text import Text
 from checkers.labels import ClaimStatus, OpinionOutcome, Stance, VerdictLabel
 from checkers.nouns import Assessment, Claim, Evidence, Opinion, Report, Verdict, WeighedEvidence
 from veredicto.earlier_shown import earlier_panel
+from veredicto.repeats_shown import checked_before
 
 LABELS = {
     VerdictLabel.SUPPORTED: ("✓ supported", "green"),
@@ -61,6 +62,7 @@ class _Shown:
         self._passages = {passage.id: passage for passage in report.passages}
         self._sources = {source.id: source for source in report.sources}
         self._opinions = report.opinions
+        self._before = report.checked_before
 
     def claim(self, claim: Claim, assessment: Assessment) -> RenderableType:
         text = Text(claim.text, style="bold")
@@ -68,7 +70,8 @@ class _Shown:
             text.append(f"  (attributed to {claim.attributed_to})", style="not bold dim")
         if assessment.verdict is None:
             head = Text(FAILED[0], style=FAILED[1])
-            return Panel(Group(text, Text(assessment.reason or "")), title=head, title_align="left")
+            body = Group(text, Text(assessment.reason or ""), *self._checked_before(claim))
+            return Panel(body, title=head, title_align="left")
         verdict = assessment.verdict
         words, colour = LABELS[verdict.label]
         # An abstention has no evidence to be confident in.
@@ -84,8 +87,12 @@ class _Shown:
             if opinion.verdict_id == verdict.id
         ]
         pieces = [*self._pieces(verdict, later=False), *later, *opinions]
-        body = Group(text, Text(verdict.justification), *pieces)
+        body = Group(text, Text(verdict.justification), *self._checked_before(claim), *pieces)
         return Panel(body, title=head, title_align="left", border_style=colour)
+
+    def _checked_before(self, claim: Claim) -> list[RenderableType]:
+        found = [one for one in self._before if one.claim_id == claim.id]
+        return checked_before(found)
 
     def _pieces(self, verdict: Verdict, *, later: bool) -> list[RenderableType]:
         """The pieces that counted, from before the article or after it."""

@@ -36,8 +36,10 @@ from flows.parts import Parts, Progress
 from veredicto.earlier import EarlierFactChecks
 from veredicto.input_files import told_if_unreadable
 from veredicto.providers import ARCHIVE, Access, build_providers
+from veredicto.repeats import Repeats
 from veredicto.settings import Settings
 from veredicto.standing import choose
+from warehouse.claim_traces import ClaimTraces
 from warehouse.fact_checks import FactCheckShelf
 from warehouse.recorded import RecordedRuns
 from warehouse.writer import Warehouse
@@ -65,14 +67,16 @@ def build_parts(settings: Settings, progress: Progress) -> Parts:
     providers = build_providers(settings, Access(lambda url: fetcher.fetch_feed(url).body, zim))
     warehouse = Warehouse(settings.warehouse, patience_seconds=settings.patience_seconds)
     warehouse.prepare()
+    judges = load_judges(settings)
+    repeats = build_repeats(settings)
     return Parts(
         read=lambda location: read_location(location, fetcher),
         providers=providers,
         fetcher=fetcher,
         snapshots=snapshots,
-        judges=load_judges(settings),
+        judges=judges,
         judge=judge,
-        record=warehouse.record,
+        record=lambda report: repeats.record(report, judges.result()),
         journal=Journal(settings.files),
         policy=policy,
         settings=(*settings.noted, ("policy", policy.noted)),
@@ -164,6 +168,14 @@ def recheck_standing(
 def build_shelf(settings: Settings) -> FactCheckShelf:
     """Where the fact-checks of others are kept."""
     return FactCheckShelf(settings.warehouse, patience_seconds=settings.patience_seconds)
+
+
+def build_repeats(settings: Settings) -> Repeats:
+    """Records runs with what their claims repeat."""
+    path, patience = settings.warehouse, settings.patience_seconds
+    return Repeats(
+        Warehouse(path, patience_seconds=patience), ClaimTraces(path, patience_seconds=patience)
+    )
 
 
 def build_snapshots(settings: Settings) -> SnapshotStore:

@@ -7,7 +7,16 @@ from dataclasses import astuple, dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from itertools import chain
 
-from checkers.nouns import Claim, FactCheck, Failure, Opinion, Quantity, Report, Verdict
+from checkers.nouns import (
+    Claim,
+    ClaimTrace,
+    FactCheck,
+    Failure,
+    Opinion,
+    Quantity,
+    Report,
+    Verdict,
+)
 
 # What DECIMAL(38, 6) holds.
 STEP = Decimal("0.000001")
@@ -49,6 +58,7 @@ def batches_of(report: Report) -> tuple[Batch, ...]:
         _retrievals(report),
         fact_check_rows(it.fact_check for it in report.earlier_fact_checks),
         _run_fact_checks(report),
+        claim_trace_rows(report.traces),
     )
 
 
@@ -469,5 +479,28 @@ def _run_fact_checks(report: Report) -> Batch:
                 it.bearing,
             )
             for it in report.earlier_fact_checks
+        ),
+    )
+
+
+def claim_trace_rows(traces: Iterable[ClaimTrace]) -> Batch:
+    """The rows of what claims are found by."""
+    return _batch(
+        "claim_traces",
+        "claim_id embedder language vector band_1 band_2 band_3 band_4 band_5 band_6"
+        " sketch_1 sketch_2 sketch_3 sketch_4 cluster_id similarity agreement",
+        (
+            (
+                it.claim_id,
+                it.embedder,
+                it.language,
+                it.vector,
+                *it.bands,
+                *it.sketch,
+                it.cluster_id,
+                it.similarity,
+                it.agreement,
+            )
+            for it in traces
         ),
     )

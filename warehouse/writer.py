@@ -37,10 +37,14 @@ class Warehouse:
             ) from error
         self._write(())
 
-    def record(self, report: Report) -> None:
-        """Records a run whole or not at all, once; what earlier runs recorded is left as it is."""
+    def record(self, report: Report, *, traces_seen: int | None = None) -> bool:
+        """Records a run whole or not at all, once; what earlier runs recorded is left as it is.
+
+        Nothing is recorded, and False given, where claims have got traces since there were
+        `traces_seen` of them: the clusters of the report may no longer be right.
+        """
         refuse_dangling(report)
-        self._write(batches_of(report), run_id=report.run.id)
+        return self._write(batches_of(report), run_id=report.run.id, traces_seen=traces_seen)
 
     def record_review(self, review: Review) -> None:
         """Records the decision of an editor, once; earlier decisions stay.
@@ -66,20 +70,30 @@ class Warehouse:
         *,
         run_id: str | None = None,
         verdict_id: str | None = None,
-    ) -> None:
-        def attempt() -> None:
+        traces_seen: int | None = None,
+    ) -> bool:
+        def attempt() -> bool:
             with opened_for_writing(self.path) as connection:
                 migrate(connection, self.path)
                 if run_id is not None and _has(connection, "runs", run_id):
-                    return
+                    return True
+                if traces_seen is not None and count_traces(connection) != traces_seen:
+                    return False
                 if verdict_id is not None and not _has(connection, "verdicts", verdict_id):
                     raise BadInput(
                         f"there is no verdict {verdict_id!r} in {self.path}:"
                         " veredicto sql verdicts_current lists those there are."
                     )
                 add(connection, batches)
+                return True
 
-        patiently(attempt, self.patience_seconds)
+        return patiently(attempt, self.patience_seconds)
+
+
+def count_traces(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many claims have a trace; they only ever become more."""
+    row = connection.execute("SELECT count(*) FROM claim_traces").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _has(connection: duckdb.DuckDBPyConnection, table: str, identifier: str) -> bool:

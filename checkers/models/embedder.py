@@ -31,18 +31,30 @@ class Embedder:
     def __init__(self, model: SentenceTransformer, title: str) -> None:
         self.title = title
         self._model = model
+        self._last: tuple[tuple[str, ...], NDArray[np.float32]] = ((), np.empty((0, 0), np.float32))
 
     def embed_claims(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors, float32 of shape (texts, dimensions).
+        """Unit vectors, float32 of shape (texts, dimensions), not to be written to.
+
+        The last ones are kept: fact-checks, passages and repeats are looked up one after the other
+        for the same claims.
 
         Raises:
             ModelError: the model returned something that is no number.
         """
-        return self._checked(
-            self._model.encode_query(
-                list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
+        asked, vectors = self._last
+        if asked != tuple(texts) or not asked:
+            vectors = self._checked(
+                self._model.encode_query(
+                    list(texts),
+                    batch_size=BATCH,
+                    normalize_embeddings=True,
+                    show_progress_bar=False,
+                )
             )
-        )
+            vectors.setflags(write=False)
+            self._last = (tuple(texts), vectors)
+        return vectors
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors, float32 of shape (texts, dimensions).

@@ -17,6 +17,7 @@ from veredicto.cli.export import export
 from veredicto.cli.factchecks import factchecks
 from veredicto.cli.models import models
 from veredicto.cli.recheck import recheck
+from veredicto.cli.repeats import repeats
 from veredicto.cli.replay import replay
 from veredicto.cli.sql import sql
 
@@ -44,6 +45,7 @@ app.command()(check)
 app.command()(sql)
 app.command()(replay)
 app.command()(recheck)
+app.command()(repeats)
 app.add_typer(models, name="models")
 app.add_typer(factchecks, name="factchecks")
 app.add_typer(export, name="export")

@@ -1,0 +1,1 @@
+"""Claims that say what another claim says, in whatever article, outlet and language."""

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rapidfuzz import fuzz
-
 from checkers.claims.names import find_names
 
 OWN = Path("benchmarks/data/cross_language_claims.jsonl")
@@ -18,7 +16,6 @@ OF_EACH = 250
 SHORTEST = 6  # words; below are captions such as "A cat eats."
 SAME_SCORE, SIMILAR_SCORES = 4.8, (2.5, 4.0)
 SCORES_ALIKE = 0.06  # the two files round differently
-WORDED_ALIKE = 60
 LONGEST = 300  # characters of a claim that is edited
 ADVERSARIAL = "one word"
 """Pairs that differ in one word or in the order of words on purpose, of captions and Wikipedia."""
@@ -148,14 +145,9 @@ def _posts(data: Path) -> Iterator[Labelled]:
         for row in _rows(data / f"claimnorm_ct25.{lang}.jsonl"):
             post = row["post"].removesuffix("None").strip()
             groups.setdefault(row["normalized_claim"], []).append(post[: len(post) // 3 + 1])
-        for claim, posts in groups.items():
-            for post in posts[1:]:
-                yield Labelled("posts of a claim", posts[0], lang, post, lang, same=True)
-            near = [
-                c for c in groups if c != claim and fuzz.token_sort_ratio(c, claim) >= WORDED_ALIKE
-            ]
-            for other in near[:1]:
-                yield Labelled("similar", claim, lang, other, lang, same=False)
+        for first, *others in groups.values():
+            for post in others:
+                yield Labelled("posts of a claim", first, lang, post, lang, same=True)
 
 
 def _by_label(data: Path, random_: random.Random) -> Iterator[Labelled]:

@@ -65,7 +65,11 @@ class ClaimTraces:
 
     def get(self, claim_ids: Sequence[str], embedder: str) -> dict[str, Traced]:
         """The traces by that embedder which these claims have, by the identifier of the claim."""
-        return self._read(lambda db: _traced(db, claim_ids, embedder))
+        if not claim_ids:
+            return {}
+        condition = f"claim_id IN ({_marks(claim_ids)}) AND embedder = ?"
+        found = self._read(lambda db: _traced(db, condition, [*claim_ids, embedder]))
+        return {one.trace.claim_id: one for one in found.values()}
 
     def firsts_near(
         self, embedder: str, probes: NDArray[np.int64], sketches: NDArray[np.uint64]
@@ -137,19 +141,19 @@ UNTRACED = """
     GROUP BY c.id, wording, a.language
 """
 
-TRACED = """
+TRACES = """
     SELECT
-        t.claim_id, t.embedder, t.language, t.vector,
-        [t.band_1, t.band_2, t.band_3, t.band_4, t.band_5, t.band_6] AS bands,
-        [t.sketch_1, t.sketch_2, t.sketch_3, t.sketch_4] AS sketch,
-        t.cluster_id, t.similarity, t.agreement,
-        coalesce(c.decontextualised, c.text) AS wording,
-        a.published_at AS said_at
-    FROM claim_traces AS t
-    JOIN claims AS c ON c.id = t.claim_id
-    JOIN articles AS a ON a.id = c.article_id
+        rowid AS place, claim_id, embedder, language, vector,
+        [band_1, band_2, band_3, band_4, band_5, band_6] AS bands,
+        [sketch_1, sketch_2, sketch_3, sketch_4] AS sketch,
+        cluster_id, similarity, agreement
+    FROM claim_traces
 """
 
+WORDINGS = """
+    SELECT c.id, coalesce(c.decontextualised, c.text) AS wording, a.published_at
+    FROM claims AS c JOIN articles AS a ON a.id = c.article_id
+"""
 
 STANDING = """
     SELECT
@@ -166,23 +170,29 @@ STANDING = """
 
 
 def _traced(
-    connection: duckdb.DuckDBPyConnection, claim_ids: Sequence[str], embedder: str
-) -> dict[str, Traced]:
-    if not claim_ids:
+    connection: duckdb.DuckDBPyConnection, condition: str, values: Sequence[object]
+) -> dict[int, Traced]:
+    """The traces that fulfil the condition, by the number of their row."""
+    found = _named(connection.execute(f"{TRACES} WHERE {condition}", list(values)))
+    if not found:
         return {}
-    # A list of values is looked up in the index; a join or a list parameter reads the whole table.
-    wanted = ", ".join("?" * len(claim_ids))
-    cursor = connection.execute(
-        f"{TRACED} WHERE t.claim_id IN ({wanted}) AND c.id IN ({wanted}) AND t.embedder = ?",
-        [*claim_ids, *claim_ids, embedder],
-    )
-    return {row["claim_id"]: _traced_of(row) for row in _named(cursor)}
+    ids = [row["claim_id"] for row in found]
+    # Values one by one are looked up in an index where there is one; a list or a join is not.
+    said = connection.execute(f"{WORDINGS} WHERE c.id IN ({_marks(ids)})", ids).fetchall()
+    known = {claim_id: (wording, said_at) for claim_id, wording, said_at in said}
+    return {
+        row.pop("place"): Traced(_trace(row), *known[row["claim_id"]])
+        for row in found
+        if row["claim_id"] in known
+    }
 
 
-def _traced_of(row: dict[str, Any]) -> Traced:
-    wording, said_at = row.pop("wording"), row.pop("said_at")
-    lists = {name: tuple(row[name]) for name in ("vector", "bands", "sketch")}
-    return Traced(ClaimTrace(**row | lists), wording, said_at)
+def _trace(row: dict[str, Any]) -> ClaimTrace:
+    return ClaimTrace(**row | {name: tuple(row[name]) for name in ("vector", "bands", "sketch")})
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _firsts_near(
@@ -213,24 +223,28 @@ def _firsts_near(
         f"bit_count(xor(t.sketch_{i + 1}, a.s{i}))::SMALLINT" for i in range(sketches.shape[1])
     )
     in_a_band = " UNION ALL ".join(
-        f"SELECT p.asked, t.claim_id, {differing} AS distance"  # noqa: S608 - text of this module
+        f"SELECT p.asked, t.rowid AS place, {differing} AS distance"  # noqa: S608 - text of this module
         f" FROM claim_traces AS t JOIN probes AS p ON p.code = t.band_{band} AND p.band = {band}"
         f" JOIN asked AS a ON a.asked = p.asked"
         f" WHERE t.similarity IS NULL AND t.embedder = $1 AND {differing} <= {FARTHEST}"
         for band in range(1, bands + 1)
     )
     near = connection.execute(
-        f"SELECT asked, claim_id, distance FROM ({in_a_band}) GROUP BY asked, claim_id, distance"  # noqa: S608 - text of this module
-        " QUALIFY row_number() OVER (PARTITION BY asked ORDER BY distance, claim_id)"
-        f" <= {CANDIDATES} ORDER BY asked, distance, claim_id",
+        f"SELECT asked, place, distance FROM ({in_a_band}) GROUP BY asked, place, distance"  # noqa: S608 - text of this module
+        " QUALIFY row_number() OVER (PARTITION BY asked ORDER BY distance, place)"
+        f" <= {CANDIDATES} ORDER BY asked, distance, place",
         [embedder],
     ).fetchall()
     connection.unregister("asked")
     connection.unregister("probes")
-    known = _traced(connection, sorted({str(row[1]) for row in near}), embedder)
+    if not near:
+        return ((),) * claims
+    places = sorted({int(place) for _, place, _ in near})
+    # The whole rows of the few that are left; their columns are not read for all the others.
+    known = _traced(connection, f"rowid IN ({_marks(places)})", places)
     return tuple(
-        tuple(known[claim_id] for asked, claim_id, _ in near if asked == place)
-        for place in range(claims)
+        tuple(known[place] for asked, place, _ in near if asked == claim and place in known)
+        for claim in range(claims)
     )
 
 
@@ -243,9 +257,7 @@ def _checked_before(
     if not others:
         return ()
     wanted = sorted({other for _, other in others})
-    cursor = connection.execute(
-        STANDING.replace("{wanted}", ", ".join("?" * len(wanted))), [article_id, *wanted]
-    )
+    cursor = connection.execute(STANDING.replace("{wanted}", _marks(wanted)), [article_id, *wanted])
     standing = {row["earlier_id"]: row for row in _named(cursor)}
     asked = dict.fromkeys(claim_id for claim_id, _ in others)
     return tuple(
@@ -259,10 +271,9 @@ def _others(
     connection: duckdb.DuckDBPyConnection, traces: Sequence[ClaimTrace]
 ) -> list[tuple[str, str]]:
     """Each claim beside each other claim of its cluster."""
-    wanted = ", ".join("?" * len(traces))
     rows = connection.execute(
         "SELECT cluster_id, claim_id FROM claim_traces"  # noqa: S608 - question marks
-        f" WHERE cluster_id IN ({wanted}) AND embedder = ?",
+        f" WHERE cluster_id IN ({_marks(traces)}) AND embedder = ?",
         [*(trace.cluster_id for trace in traces), traces[0].embedder],
     ).fetchall()
     return [

@@ -49,7 +49,7 @@ def differ(one: Said, other: Said) -> bool:
     """
     return (
         _figures(one) != _figures(other)
-        or _denies(one) is not _denies(other)
+        or bool(count_negations(one)) is not bool(count_negations(other))
         or (one.language == other.language and _differ_within_language(one, other))
         or _speak_of_different_times(one, other)
     )
@@ -67,21 +67,29 @@ def _figures(said: Said) -> frozenset[tuple[object, ...]]:
     return frozenset(figures | dates)
 
 
-def _denies(said: Said) -> bool:
-    return bool(_cues(said.language, "negations").search(said.text))
+def count_negations(said: Said) -> int:
+    """How many words of the text deny something."""
+    return len(_cues(said.language, "negations").findall(said.text))
 
 
 def _differ_within_language(one: Said, other: Said) -> bool:
     return (
-        _digits(one.text) != _digits(other.text)
+        _unread_numbers(one) != _unread_numbers(other)
         or _days(one) != _days(other)
         or (_lacks(one, _names(other)) and _lacks(other, _names(one)))
     )
 
 
-def _digits(text: str) -> list[str]:
-    """The numbers as they are written, sorted: also those that no rule reads."""
-    return sorted(re.sub(r"\D", "", number) for number in _DIGITS.findall(text))
+def _unread_numbers(said: Said) -> list[str]:
+    """The numbers that are neither amounts nor dates, as those of a flight or of a law."""
+    quantities = find_quantities(said.text, said.language)
+    read = [(quantity.start, quantity.end) for quantity in quantities]
+    read += [(date.start, date.end) for date in find_dates(said.text, said.language)]
+    return sorted(
+        re.sub(r"\D", "", number.group())
+        for number in _DIGITS.finditer(said.text)
+        if not any(start <= number.start() < end for start, end in read)
+    )
 
 
 def _days(said: Said) -> set[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import logit
 
-from checkers.claims.differences import Said, differ, plain
+from checkers.claims.differences import Said, count_negations, differ, plain
 from checkers.models.stance import StanceModel
 from checkers.search.words import stop_words
 
@@ -17,7 +17,7 @@ from checkers.search.words import stop_words
 LEAST_SIMILARITY = 0.55
 NEARNESS_WEIGHT = 16.0
 LEAST_SCORE_WITHIN = 15.5
-LEAST_SCORE_ACROSS = 10.8
+LEAST_SCORE_ACROSS = 9.0
 SURE = 0.001
 
 
@@ -80,8 +80,13 @@ def _may_be_same(pair: Pair) -> bool:
 
 
 def _worded_alike(pair: Pair) -> bool:
-    same_language = pair.one.language == pair.other.language
-    return same_language and _words(pair.one) == _words(pair.other)
+    one, other = pair.one, pair.other
+    return (
+        one.language == other.language
+        and _words(one) == _words(other)
+        # Stop words are left out, and "no" is one.
+        and count_negations(one) == count_negations(other)
+    )
 
 
 def _words(said: Said) -> list[str]:

@@ -15,7 +15,7 @@ WITH members AS (
 )
 SELECT
     cluster_id,
-    any_value(wording) FILTER (claim_id = cluster_id) AS claim,
+    arg_min(wording, (claim_id <> cluster_id, seen_at, claim_id)) AS claim,
     count(*) AS claims,
     count(DISTINCT article) AS articles,
     count(DISTINCT outlet) AS outlets,

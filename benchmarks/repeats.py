@@ -329,11 +329,12 @@ def main() -> None:
         timed,
     )
     models = ", ".join(title for _, title in judges.titles)
-    report = (
-        f"{models}; thresholds {LEAST.within} in one language, {LEAST.across} across\n\n{quality}\n"
-        f"\n{order}\n\n{kinds}\n\nAn article of {AN_ARTICLE} claims, milliseconds (of the processor), median of {ROUNDS}:\n\n"
-        f"{times}\n"
+    thresholds = f"thresholds {LEAST.within} in one language, {LEAST.across} across"
+    taken = (
+        f"An article of {AN_ARTICLE} claims, milliseconds (of the processor), median of {ROUNDS}:"
     )
+    parts = (f"{models}; {thresholds}", quality, order, kinds, taken, times)
+    report = "\n\n".join(parts) + "\n"
     print(report)
     RESULT.write_text(report, encoding="utf-8")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +13,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from checkers.labels import ClaimStatus, Decision, VerdictLabel
 from checkers.nouns import CheckedBefore, ClaimTrace
+from warehouse.earlier_checks import earlier_checks, marks, named_rows
 from warehouse.migrate import migrate
 from warehouse.opening import opened_for_reading, opened_for_writing, patiently
 from warehouse.rows import claim_trace_rows
@@ -26,8 +26,6 @@ FARTHEST = 88
 """Of the bits of two sketches, so many may differ; of claims that say the same fewer do."""
 CANDIDATES = 4
 """So many are looked at for a claim, the nearest ones."""
-SHOWN = 3
-"""So many earlier checks are given for a claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ class ClaimTraces:
         """The traces by that embedder which these claims have, by the identifier of the claim."""
         if not claim_ids:
             return {}
-        condition = f"claim_id IN ({_marks(claim_ids)}) AND embedder = ?"
+        condition = f"claim_id IN ({marks(claim_ids)}) AND embedder = ?"
         found = self._read(lambda db: _traced(db, condition, [*claim_ids, embedder]))
         return {one.trace.claim_id: one for one in found.values()}
 
@@ -91,7 +89,7 @@ class ClaimTraces:
         Those of that article are left out. Decisions of editors come first, then verdicts, then
         the rest, the newest of each first.
         """
-        return self._read(lambda db: _checked_before(db, traces, article_id))
+        return self._read(lambda db: earlier_checks(db, traces, article_id))
 
     def untraced(self, embedder: str, *, most: int) -> tuple[Untraced, ...]:
         """At most so many checked claims without a trace by that embedder, in order of checking."""
@@ -155,30 +153,17 @@ WORDINGS = """
     FROM claims AS c JOIN articles AS a ON a.id = c.article_id
 """
 
-STANDING = """
-    SELECT
-        v.claim_id AS earlier_id, v.wording, a.language, v.article_title, v.article_url,
-        coalesce(a.publisher, nullif(regexp_extract(a.url, '^[a-z]+://(?:www\\.)?([^/:]+)', 1), ''))
-            AS outlet,
-        v.run_id, v.checked_at, v.status, v.verdict_id, v.label, v.confidence, v.decision,
-        CASE WHEN v.decision IS NOT NULL THEN v.final_label END AS decided,
-        v.reviewed_at AS decided_at
-    FROM verdicts_current AS v
-    JOIN articles AS a ON a.id = v.article_id
-    WHERE v.article_id <> ? AND v.claim_id IN ({wanted})
-"""
-
 
 def _traced(
     connection: duckdb.DuckDBPyConnection, condition: str, values: Sequence[object]
 ) -> dict[int, Traced]:
     """The traces that fulfil the condition, by the number of their row."""
-    found = _named(connection.execute(f"{TRACES} WHERE {condition}", list(values)))
+    found = named_rows(connection.execute(f"{TRACES} WHERE {condition}", list(values)))
     if not found:
         return {}
     ids = [row["claim_id"] for row in found]
     # Values one by one are looked up in an index where there is one; a list or a join is not.
-    said = connection.execute(f"{WORDINGS} WHERE c.id IN ({_marks(ids)})", ids).fetchall()
+    said = connection.execute(f"{WORDINGS} WHERE c.id IN ({marks(ids)})", ids).fetchall()
     known = {claim_id: (wording, said_at) for claim_id, wording, said_at in said}
     return {
         row.pop("place"): Traced(_trace(row), *known[row["claim_id"]])
@@ -191,17 +176,13 @@ def _trace(row: dict[str, Any]) -> ClaimTrace:
     return ClaimTrace(**row | {name: tuple(row[name]) for name in ("vector", "bands", "sketch")})
 
 
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))
-
-
 def _firsts_near(
     connection: duckdb.DuckDBPyConnection,
     embedder: str,
     probes: NDArray[np.int64],
     sketches: NDArray[np.uint64],
 ) -> tuple[tuple[Traced, ...], ...]:
-    claims, bands, tries = probes.shape
+    claims, bands, tries = (int(length) for length in probes.shape)
     connection.register(
         "asked",
         pa.table(
@@ -241,69 +222,8 @@ def _firsts_near(
         return ((),) * claims
     places = sorted({int(place) for _, place, _ in near})
     # The whole rows of the few that are left; their columns are not read for all the others.
-    known = _traced(connection, f"rowid IN ({_marks(places)})", places)
+    known = _traced(connection, f"rowid IN ({marks(places)})", places)
     return tuple(
         tuple(known[place] for asked, place, _ in near if asked == claim and place in known)
         for claim in range(claims)
     )
-
-
-def _checked_before(
-    connection: duckdb.DuckDBPyConnection, traces: Sequence[ClaimTrace], article_id: str
-) -> tuple[CheckedBefore, ...]:
-    if not traces:
-        return ()
-    others = _others(connection, traces)
-    if not others:
-        return ()
-    wanted = sorted({other for _, other in others})
-    cursor = connection.execute(STANDING.replace("{wanted}", _marks(wanted)), [article_id, *wanted])
-    standing = {row["earlier_id"]: row for row in _named(cursor)}
-    asked = dict.fromkeys(claim_id for claim_id, _ in others)
-    return tuple(
-        _checked(claim_id, row)
-        for claim_id in asked
-        for row in _first(standing[o] for c, o in others if c == claim_id and o in standing)
-    )
-
-
-def _others(
-    connection: duckdb.DuckDBPyConnection, traces: Sequence[ClaimTrace]
-) -> list[tuple[str, str]]:
-    """Each claim beside each other claim of its cluster."""
-    rows = connection.execute(
-        "SELECT cluster_id, claim_id FROM claim_traces"  # noqa: S608 - question marks
-        f" WHERE cluster_id IN ({_marks(traces)}) AND embedder = ?",
-        [*(trace.cluster_id for trace in traces), traces[0].embedder],
-    ).fetchall()
-    return [
-        (trace.claim_id, str(claim_id))
-        for trace in traces
-        for cluster_id, claim_id in rows
-        if cluster_id == trace.cluster_id and claim_id != trace.claim_id
-    ]
-
-
-def _first(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Decisions of editors first, then verdicts, then the rest, the newest of each first."""
-    newest = sorted(rows, key=lambda row: row["checked_at"], reverse=True)
-    return sorted(newest, key=lambda row: (row["decision"] is None, row["label"] is None))[:SHOWN]
-
-
-def _checked(claim_id: str, row: dict[str, Any]) -> CheckedBefore:
-    decision, label, decided = row["decision"], row["label"], row["decided"]
-    return CheckedBefore(
-        claim_id=claim_id,
-        **row
-        | {
-            "status": ClaimStatus(row["status"]),
-            "label": VerdictLabel(label) if label else None,
-            "decision": Decision(decision) if decision else None,
-            "decided": VerdictLabel(decided) if decided else None,
-        },
-    )
-
-
-def _named(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    columns = [str(column[0]) for column in cursor.description or ()]
-    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]

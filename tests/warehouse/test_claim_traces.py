@@ -12,7 +12,8 @@ from builders import NOON
 from checkers.labels import ClaimStatus, Decision, VerdictLabel
 from checkers.nouns import ClaimTrace, Report
 from checkers.repeats.traces import centres, compact, lookup_of, traces_of
-from warehouse.claim_traces import CANDIDATES, SHOWN, ClaimTraces, Traced
+from warehouse.claim_traces import CANDIDATES, ClaimTraces, Traced
+from warehouse.earlier_checks import SHOWN
 from warehouse.query import run_sql
 from warehouse.writer import Warehouse
 

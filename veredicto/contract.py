@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from checkers.before import CheckedBefore
 from checkers.nouns import (
     Article,
     Assessment,
-    CheckedBefore,
     Claim,
     Comparison,
     EarlierFactCheck,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from checkers.before import ClaimTrace
 from checkers.claims.differences import Said
 from checkers.evidence.gather import Judges
-from checkers.nouns import ClaimTrace, Report
+from checkers.nouns import Report
 from checkers.repeats.clusters import Wording, assign
 from checkers.repeats.traces import centres, compact, lookup_of, traces_of
 from warehouse.claim_traces import ClaimTraces, Traced, Untraced

@@ -8,8 +8,8 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from checkers.before import CheckedBefore
 from checkers.labels import Decision
-from checkers.nouns import CheckedBefore
 
 DECISIONS = {
     Decision.CONFIRM: "an editor confirmed",

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from checkers.nouns import CheckedBefore, ClaimTrace
+from checkers.before import CheckedBefore, ClaimTrace
 from warehouse.earlier_checks import earlier_checks, marks, named_rows
 from warehouse.migrate import migrate
 from warehouse.opening import opened_for_reading, opened_for_writing, patiently

@@ -7,8 +7,8 @@ from typing import Any
 
 import duckdb
 
+from checkers.before import CheckedBefore, ClaimTrace
 from checkers.labels import ClaimStatus, Decision, VerdictLabel
-from checkers.nouns import CheckedBefore, ClaimTrace
 
 SHOWN = 3
 """So many earlier checks are given for a claim."""

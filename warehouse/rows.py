@@ -7,16 +7,8 @@ from dataclasses import astuple, dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from itertools import chain
 
-from checkers.nouns import (
-    Claim,
-    ClaimTrace,
-    FactCheck,
-    Failure,
-    Opinion,
-    Quantity,
-    Report,
-    Verdict,
-)
+from checkers.before import ClaimTrace
+from checkers.nouns import Claim, FactCheck, Failure, Opinion, Quantity, Report, Verdict
 
 # What DECIMAL(38, 6) holds.
 STEP = Decimal("0.000001")

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from checkers.before import ClaimTrace
 from checkers.claims.differences import Said
 from checkers.models.stance import StanceModel
-from checkers.nouns import ClaimTrace
 from checkers.repeats.same import Match, Pair, find_same
 from checkers.repeats.traces import centred
 

@@ -17,7 +17,7 @@ from importlib.resources import as_file, files
 import numpy as np
 from numpy.typing import NDArray
 
-from checkers.nouns import ClaimTrace
+from checkers.before import ClaimTrace
 
 CENTRES = "centres.npz"
 BANDS = 6

@@ -11,8 +11,9 @@ from repeated import a_report
 from rich.console import Console
 
 from builders import NOON
+from checkers.before import CheckedBefore
 from checkers.labels import Decision, VerdictLabel
-from checkers.nouns import CheckedBefore, Report
+from checkers.nouns import Report
 from veredicto.contract import check_object
 from veredicto.repeats import TRIES, Repeats
 from veredicto.terminal import print_report

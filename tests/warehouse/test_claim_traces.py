@@ -9,8 +9,9 @@ from recorded_reports import make_review
 from repeated import a_report
 
 from builders import NOON
+from checkers.before import ClaimTrace
 from checkers.labels import ClaimStatus, Decision, VerdictLabel
-from checkers.nouns import ClaimTrace, Report
+from checkers.nouns import Report
 from checkers.repeats.traces import centres, compact, lookup_of, traces_of
 from warehouse.claim_traces import CANDIDATES, ClaimTraces, Traced
 from warehouse.earlier_checks import SHOWN

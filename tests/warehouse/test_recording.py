@@ -48,7 +48,13 @@ def test_a_second_run_of_an_article_adds_a_run_and_nothing_else(
     }
     assert {table: rows for table, rows in added.items() if rows} == of_runs
     empty = [table for table, rows in before.items() if rows == 0]
-    assert empty == ["fact_check_traces", "fact_checks", "reviews", "run_fact_checks"]
+    assert empty == [
+        "claim_traces",
+        "fact_check_traces",
+        "fact_checks",
+        "reviews",
+        "run_fact_checks",
+    ]
 
 
 def test_the_same_run_recorded_twice_changes_nothing(warehouse: Warehouse, counts: Counts) -> None:

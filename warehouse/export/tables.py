@@ -32,11 +32,14 @@ FIELD_TYPES = {
     "BOOLEAN": "boolean",
     "DECIMAL": "number",
     "DOUBLE": "number",
+    "FLOAT": "number",
     "HUGEINT": "integer",
     "INTEGER": "integer",
     "MAP": "object",
     "STRUCT": "object",
     "TIMESTAMP WITH TIME ZONE": "datetime",
+    "UBIGINT": "integer",
+    "USMALLINT": "integer",
 }
 
 Node = dict[str, Any]

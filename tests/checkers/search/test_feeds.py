@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -138,6 +139,7 @@ def test_items_that_have_left_their_feed_are_still_found(tmp_path: Path) -> None
 def test_a_feed_that_fails_is_logged_and_the_others_answer(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.WARNING)
     web = Web(faro=RSS, vacio="<rss/>")
     feeds = provider(tmp_path, web, *web.feeds, "https://caido.example/feed")
     assert urls_of(feeds) == {"https://faro.example/islandia/volcan"}

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from checkers.errors import WarehouseError, WarehouseTooNew
+from warehouse.backup import back_up, count_rows
 
 VERSIONS_TABLE = """
 CREATE TABLE IF NOT EXISTS schema_versions (
@@ -80,15 +81,24 @@ def refuse_too_new(version: int, path: Path) -> None:
 def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Applies the migrations that the file at `path` lacks, each in a transaction of its own.
 
+    A file that has rows is backed up first: see `backup.backups_of`.
+
     Raises:
         WarehouseTooNew: The file was written by a later version.
-        WarehouseError: The file holds tables of something else.
+        WarehouseFull: There is no room for the backup.
+        WarehouseError: The file holds tables of something else, or cannot be backed up.
     """
     version = version_of(connection, path)
     refuse_too_new(version, path)
-    for migration in shipped_migrations():
-        if migration.version > version:
-            _apply(connection, migration)
+    lacking = [it for it in shipped_migrations() if it.version > version]
+    if lacking and _has_rows(connection):
+        back_up(connection, path, version)
+    for migration in lacking:
+        _apply(connection, migration)
+
+
+def _has_rows(connection: duckdb.DuckDBPyConnection) -> bool:
+    return any(rows for table, rows in count_rows(connection).items() if table != "schema_versions")
 
 
 def _apply(connection: duckdb.DuckDBPyConnection, migration: Migration) -> None:

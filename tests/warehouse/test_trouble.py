@@ -5,7 +5,7 @@ import random
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -178,21 +178,6 @@ def test_a_file_that_may_not_grow_loses_nothing_that_was_recorded(
     after = make_report(run="after")
     warehouse.record(after)
     assert "after" in recorded_runs(warehouse.path)
-
-
-@pytest.fixture
-def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 8 MB, where this machine lets one be mounted."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount, unmount = shutil.which("mount"), shutil.which("umount")
-    if mount is None or unmount is None:
-        pytest.skip("there is no mount")
-    command = [mount, "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(disk)]
-    if subprocess.run(command, check=False, capture_output=True).returncode != 0:
-        pytest.skip("this user may not mount a disk")
-    yield disk
-    subprocess.run([unmount, str(disk)], check=True)
 
 
 def test_a_full_disk_loses_nothing_that_was_recorded(tiny_disk: Path, start: Start) -> None:

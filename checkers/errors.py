@@ -77,13 +77,20 @@ class FetchFailed(FetchError):
 
 
 class SearchFailed(VeredictoError):
-    """A provider gave no usable answer."""
+    """A provider gave no usable answer.
+
+    `busy` says that it asked to be left alone, for `rest_seconds` where it said how long.
+    """
 
     transient = True
 
-    def __init__(self, message: str, *, provider: str) -> None:
+    def __init__(
+        self, message: str, *, provider: str, busy: bool = False, rest_seconds: float | None = None
+    ) -> None:
         super().__init__(message)
         self.provider = provider
+        self.busy = busy
+        self.rest_seconds = rest_seconds
 
 
 class OpinionFailed(VeredictoError):

@@ -70,6 +70,17 @@ class Outcome(StrEnum):
     NO_TEXT = "no_text"
 
 
+class SearchOutcome(StrEnum):
+    """How a search provider took one query; only the first two are answers."""
+
+    ANSWERED = "answered"
+    EMPTY = "empty"
+    RATE_LIMITED = "rate_limited"
+    FAILED = "failed"
+    RESTING = "resting"
+    OVER_BUDGET = "over_budget"
+
+
 class Stage(StrEnum):
     """The steps of a run, in order."""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from checkers.answers import ProviderAnswer
 from checkers.before import CheckedBefore, ClaimTrace
 from checkers.labels import (
     ClaimStatus,
@@ -211,7 +212,8 @@ class Source:
 class ClaimSearch:
     """The searches of one claim: its queries, what came back, what failed.
 
-    `answered` counts the searches that got an answer, an empty one included.
+    `answered` counts the searches that got an answer, an empty one included; `answers` says how
+    each provider took each query.
     """
 
     claim_id: str
@@ -219,6 +221,7 @@ class ClaimSearch:
     results: tuple[SearchResult, ...]
     failures: tuple[Failure, ...]
     answered: int
+    answers: tuple[ProviderAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ from checkers.nouns import (
 )
 from checkers.opinions.brief import Brief, make_briefs
 from checkers.opinions.judge import OpinionJudge
-from checkers.search.ask import search_claim
+from checkers.search.ask import Bounds, search_claim
 from checkers.verdicts.assess import assess
 from checkers.verdicts.gate import Gated, let_through
 from flows.journal import OpenRun
@@ -71,9 +71,10 @@ def split_claims(article: Article, run: OpenRun) -> tuple[Claim, ...]:  # noqa: 
 
 
 @task(task_run_name="search {claim.id}", cache_key_fn=_key, persist_result=True)
-def search(claim: Claim, article: Article, run: OpenRun, parts: Parts) -> ClaimSearch:  # noqa: ARG001 (keys the result)
-    """What the providers find for one claim."""
-    return search_claim(claim, article, parts.providers, limit=parts.results_a_claim)
+def search(claim: Claim, article: Article, claims: int, run: OpenRun, parts: Parts) -> ClaimSearch:
+    """What the providers find for one claim of so many."""
+    bounds = Bounds(run=run.id, claims=claims, results=parts.results_a_claim)
+    return search_claim(claim, article, parts.engines, bounds)
 
 
 @task(cache_key_fn=_key, persist_result=True)
@@ -251,7 +252,9 @@ def _check(article: Article, run: OpenRun, parts: Parts, watch: Stopwatch) -> Re
 def _search_all(
     claims: tuple[Claim, ...], article: Article, run: OpenRun, parts: Parts
 ) -> tuple[ClaimSearch, ...]:
-    futures = search.map(list(claims), unmapped(article), unmapped(run), unmapped(parts))
+    futures = search.map(
+        list(claims), unmapped(article), unmapped(len(claims)), unmapped(run), unmapped(parts)
+    )
     searches = []
     for done, future in enumerate(futures, start=1):
         searches.append(future.result())

@@ -12,7 +12,7 @@ from checkers.fetching.snapshot import SnapshotStore
 from checkers.labels import Stage
 from checkers.nouns import Article, Claim, EarlierFactCheck, Report
 from checkers.opinions.judge import OpinionJudge
-from checkers.search.provider import SearchProvider
+from checkers.search.ask import Alternatives
 from checkers.verdicts.policy import Policy
 from flows.journal import Journal
 
@@ -31,7 +31,7 @@ class Parts:
 
     Args:
         read: gives the article at a location.
-        providers: the searches to ask.
+        engines: the searches to ask, with their alternatives.
         fetcher: retrieves pages.
         snapshots: the pages as they were retrieved, where quotes are looked up.
         judges: the models, loading since the start.
@@ -51,7 +51,7 @@ class Parts:
         self,
         *,
         read: Callable[[str], Article],
-        providers: Sequence[SearchProvider],
+        engines: Sequence[Alternatives],
         fetcher: PageFetcher,
         snapshots: SnapshotStore,
         judges: Future[Judges],
@@ -67,7 +67,7 @@ class Parts:
         find_earlier: FindEarlier,
     ) -> None:
         self.read = read
-        self.providers = tuple(providers)
+        self.engines = tuple(engines)
         self.fetcher = fetcher
         self.snapshots = snapshots
         self.judges = judges

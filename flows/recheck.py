@@ -22,7 +22,7 @@ from prefect.settings import (
 from checkers.fetching.stored import StoredPages
 from checkers.labels import Stage
 from checkers.nouns import Report, Run
-from checkers.search.ask import search_claim
+from checkers.search.ask import Bounds, search_claim
 from checkers.verdicts.derive import Rules
 from checkers.verdicts.policies import PUBLISHED_BEFORE, recorded_limit
 from checkers.verdicts.recheck import (
@@ -53,10 +53,12 @@ class SecondLook:
 def look_again(base: Report, parts: Parts, watch: Stopwatch) -> Look:
     """The cited pages by conditional requests, the searches, and the pages that are new."""
     started_at = datetime.now(UTC)
+    bounds = Bounds(
+        run=f"{base.run.id} again", claims=len(base.claims), results=parts.results_a_claim
+    )
     with watch.stage(Stage.SEARCH):
         searches = tuple(
-            search_claim(claim, base.article, parts.providers, limit=parts.results_a_claim)
-            for claim in base.claims
+            search_claim(claim, base.article, parts.engines, bounds) for claim in base.claims
         )
     with watch.stage(Stage.FETCH):
         visits = parts.fetcher.revisit_all(cited_sources(base))

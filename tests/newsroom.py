@@ -17,8 +17,9 @@ from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
 from checkers.nouns import Article, Report, Run
 from checkers.reading.article import parse_article
-from checkers.search.ask import search_claim
+from checkers.search.ask import Bounds, search_claim
 from checkers.search.corpus import CorpusProvider
+from checkers.search.engine import Engine
 from checkers.search.provider import SearchProvider
 from checkers.search.searxng import SearxngProvider
 from checkers.verdicts.derive import Rules, derive, read_claims
@@ -68,7 +69,7 @@ class Newsroom:
             closing = httpx.Limits(max_keepalive_connections=0)
             client = httpx.Client(trust_env=False, timeout=2, limits=closing)
             providers.append(SearxngProvider(server.url(""), client))
-        self.providers = tuple(providers)
+        self.engines = tuple((Engine(provider),) for provider in providers)
         self.fetcher = PageFetcher(
             limits=LIMITS,
             allow_hosts=server.allowed() if server else frozenset(),
@@ -83,7 +84,7 @@ class Newsroom:
         started_at = datetime.now(UTC)
         claims = read_claims(article, self.judges)
         searches = tuple(
-            search_claim(claim, article, self.providers, limit=8)
+            search_claim(claim, article, self.engines, Bounds("run", len(claims), 8))
             for claim in claims
             if claim.to_check
         )
@@ -129,7 +130,7 @@ class Newsroom:
         loaded.set_result(self.judges)
         return Parts(
             read=lambda _: parse_article(b"", name=""),
-            providers=self.providers,
+            engines=self.engines,
             fetcher=self.fetcher,
             snapshots=self.snapshots,
             judges=loaded,

@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from checkers.answers import ProviderAnswer
 from checkers.labels import (
     ClaimStatus,
     Comparator,
     Decision,
     OpinionOutcome,
     Outcome,
+    SearchOutcome,
     Stage,
     Stance,
     StatementKind,
@@ -233,7 +235,11 @@ def _sources(at: datetime) -> tuple[Source, Source]:
 def _search(claim: Claim, page: Source, snippet: str | None) -> ClaimSearch:
     query = Query.of(claim.id, "empresa facturación 2025", "es")
     result = SearchResult(query.id, "corpus", page.url, page.title, snippet, 1, NOON)
-    return ClaimSearch(claim.id, (query,), (result,), (), 1)
+    answers = (
+        ProviderAnswer(query.id, "corpus", SearchOutcome.ANSWERED, 1, 0.25, NOON),
+        ProviderAnswer(query.id, "brave", SearchOutcome.RATE_LIMITED, 0, 5.5, NOON, "answered 429"),
+    )
+    return ClaimSearch(claim.id, (query,), (result,), (), 1, answers)
 
 
 def _evidence(claim: Claim, passage: Passage) -> Evidence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 import httpx
 from pydantic import SecretStr
@@ -15,7 +16,9 @@ from checkers.nouns import Source
 from checkers.reading.zim import ZimLibrary
 from checkers.search import brave, gdelt, google_factcheck, tavily, wikidata, wikipedia
 from checkers.search.archive import ArchiveProvider
+from checkers.search.ask import Alternatives
 from checkers.search.corpus import CorpusProvider
+from checkers.search.engine import Engine
 from checkers.search.feeds import FeedsProvider, ReadFeed
 from checkers.search.page_index import PageIndex, SeenPage
 from checkers.search.provider import SearchProvider
@@ -37,12 +40,15 @@ class Access:
     zim: ZimLibrary | None
 
 
-def build_providers(settings: Settings, access: Access) -> tuple[SearchProvider, ...]:
+def build_engines(settings: Settings, access: Access) -> tuple[Alternatives, ...]:
     """The searches that the settings name, or else those that they configure.
+
+    Names with | between them are alternatives: `wikipedia,ddgs|gdelt` asks Wikipedia and one of
+    the two others.
 
     Raises:
         UnknownProvider: a name is not among `PROVIDERS`, or none is named or configured.
-        BadSetting: a provider lacks its address, key or files.
+        BadSetting: a provider lacks its address, key or files, or a budget cannot be read.
     """
     names = settings.search or tuple(_configured(settings))
     if not names:
@@ -51,12 +57,42 @@ def build_providers(settings: Settings, access: Access) -> tuple[SearchProvider,
             "--search wikipedia,ddgs for the web without a key"
         )
         raise UnknownProvider(message)
-    unknown = [name for name in names if name not in PROVIDERS]
-    if unknown:
+    groups = tuple(tuple(name.strip() for name in group.split("|")) for group in names)
+    distinct = tuple(dict.fromkeys(chain(*groups)))
+    for name in distinct:
+        _refuse_unknown(name)
+    budgets = _budgets(settings)
+    engines = {
+        name: Engine(PROVIDERS[name](settings, access), budget=budgets.get(name, budgets.get("")))
+        for name in distinct
+    }
+    # One that is named twice is asked once, in the first place.
+    shares = [tuple(engines.pop(name) for name in group if name in engines) for group in groups]
+    return tuple(share for share in shares if share)
+
+
+def _refuse_unknown(name: str) -> None:
+    if name not in PROVIDERS:
         known = ", ".join(sorted(PROVIDERS))
-        message = f"there is no search provider {unknown[0]!r}; there are: {known}"
+        message = f"there is no search provider {name!r}; there are: {known}"
         raise UnknownProvider(message)
-    return tuple(PROVIDERS[name](settings, access) for name in dict.fromkeys(names))
+
+
+def _budgets(settings: Settings) -> dict[str, int]:
+    """Queries a run by provider; under no name, those of the ones that are not named."""
+    budgets: dict[str, int] = {}
+    for entry in settings.search_budget:
+        name, _, number = entry.rpartition("=")
+        if not (number.isdecimal() and int(number)):
+            message = (
+                f"the search budget {entry!r} cannot be read: give the queries that a run may ask"
+                " each provider, as in 200, or as in 200,brave=40 for some of them"
+            )
+            raise BadSetting(message)
+        if name:
+            _refuse_unknown(name)
+        budgets[name] = int(number)
+    return budgets
 
 
 def _configured(settings: Settings) -> Iterator[str]:

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
 
     warehouse: Path = Path("veredicto.duckdb")
     search: Names = ()
+    search_budget: Names = ()
     corpus: Path | None = None
     zim: Path | None = None
     feeds: Names = ()
@@ -62,7 +63,7 @@ class Settings(BaseSettings):
     newsroom_url: str | None = None
     ratings: Path | None = None
 
-    @field_validator("search", "allow_hosts", "feeds", mode="before")
+    @field_validator("search", "search_budget", "allow_hosts", "feeds", mode="before")
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         if isinstance(value, str):
@@ -102,11 +103,16 @@ class Settings(BaseSettings):
         """The folder beside the warehouse for snapshots and runs under way."""
         return self.warehouse.with_suffix(".files")
 
+    def searches(self, provider: str) -> bool:
+        """Whether the provider is among those that are named to be asked."""
+        return any(provider in map(str.strip, group.split("|")) for group in self.search)
+
     @property
     def noted(self) -> tuple[tuple[str, str], ...]:
         """What a run records of the settings; no key is among them."""
         kept = {
             "search",
+            "search_budget",
             "corpus",
             "zim",
             "feeds",

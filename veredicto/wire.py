@@ -35,7 +35,7 @@ from flows.journal import Journal
 from flows.parts import Parts, Progress
 from veredicto.earlier import EarlierFactChecks
 from veredicto.input_files import told_if_unreadable
-from veredicto.providers import ARCHIVE, Access, build_providers
+from veredicto.providers import ARCHIVE, Access, build_engines
 from veredicto.repeats import Repeats
 from veredicto.settings import Settings
 from veredicto.standing import choose
@@ -64,14 +64,14 @@ def build_parts(settings: Settings, progress: Progress) -> Parts:
     snapshots = build_snapshots(settings)
     zim = ZimLibrary(settings.zim) if settings.zim else None
     fetcher = build_fetcher(settings, snapshots, zim)
-    providers = build_providers(settings, Access(lambda url: fetcher.fetch_feed(url).body, zim))
+    engines = build_engines(settings, Access(lambda url: fetcher.fetch_feed(url).body, zim))
     warehouse = Warehouse(settings.warehouse, patience_seconds=settings.patience_seconds)
     warehouse.prepare()
     judges = load_judges(settings)
     repeats = build_repeats(settings)
     return Parts(
         read=lambda location: read_location(location, fetcher),
-        providers=providers,
+        engines=engines,
         fetcher=fetcher,
         snapshots=snapshots,
         judges=judges,
@@ -197,7 +197,7 @@ def build_fetcher(
         snapshots=snapshots,
         corpus=settings.corpus,
         zim=zim,
-        reuse=timedelta(days=settings.archive_days) if ARCHIVE in settings.search else None,
+        reuse=timedelta(days=settings.archive_days) if settings.searches(ARCHIVE) else None,
     )
 
 

@@ -13,9 +13,10 @@ import pyarrow as pa
 from checkers.labels import VerdictLabel
 from checkers.nouns import FactCheck, Rating
 from checkers.traces import FactCheckTraces
+from warehouse.batch import Batch
 from warehouse.migrate import migrate
 from warehouse.opening import opened_for_writing, patiently
-from warehouse.rows import Batch, fact_check_rows
+from warehouse.rows import fact_check_rows
 from warehouse.writer import add
 
 Result = TypeVar("Result")

@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from checkers.answers import ProviderAnswer
 from checkers.labels import (
     ClaimStatus,
     Comparator,
     Decision,
     Outcome,
+    SearchOutcome,
     Stage,
     StatementKind,
     VerdictLabel,
@@ -73,6 +75,19 @@ def claim_of(row: Row) -> Claim:
 def query_of(row: Row) -> Query:
     """The query in a row of `queries`."""
     return Query(row["id"], row["claim_id"], row["text"], row["language"])
+
+
+def answer_of(row: Row) -> ProviderAnswer:
+    """The answer in a row of `provider_answers`."""
+    return ProviderAnswer(
+        query_id=row["query_id"],
+        provider=row["provider"],
+        outcome=SearchOutcome(row["outcome"]),
+        results=row["results"],
+        seconds=row["seconds"],
+        asked_at=row["asked_at"],
+        detail=row["detail"],
+    )
 
 
 def result_of(found: Row, first: Row) -> SearchResult:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import duckdb
 
+from checkers.answers import ProviderAnswer
 from checkers.errors import BadInput, WarehouseError
 from checkers.labels import Stage
 from checkers.nouns import Assessment, Claim, ClaimSearch, Report, Source
@@ -17,6 +18,7 @@ from warehouse.migrate import refuse_too_new, shipped_migrations, version_of
 from warehouse.opening import opened_for_reading, patiently
 from warehouse.rebuild import (
     Row,
+    answer_of,
     article_of,
     assessment_of,
     claim_of,
@@ -222,6 +224,10 @@ def _searches(
             run_id,
         )
     }
+    answers: dict[str, list[ProviderAnswer]] = {}
+    answers_sql = "SELECT * FROM provider_answers WHERE run_id = $1 ORDER BY position"
+    for row in _rows(connection, answers_sql, run_id):
+        answers.setdefault(row["claim_id"], []).append(answer_of(row))
     sql = "SELECT * FROM run_searches WHERE run_id = $1 ORDER BY position"
     return tuple(
         ClaimSearch(
@@ -237,6 +243,7 @@ def _searches(
                 if failure["claim_id"] == row["claim_id"] and failure["stage"] == Stage.SEARCH
             ),
             answered=row["answered"],
+            answers=tuple(answers.get(row["claim_id"], ())),
         )
         for row in _rows(connection, sql, run_id)
     )

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from itertools import chain
 
 from checkers.before import ClaimTrace
 from checkers.nouns import Claim, FactCheck, Failure, Opinion, Quantity, Report, Verdict
+from warehouse.batch import Batch, Row, batch_of
+from warehouse.search_rows import (
+    provider_answer_rows,
+    query_rows,
+    run_search_rows,
+    search_result_rows,
+)
 
 # What DECIMAL(38, 6) holds.
 STEP = Decimal("0.000001")
 LARGEST = Decimal(10) ** 32 - STEP
 EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
-
-Row = tuple[object, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Rows for one table; the values of each stand in the order of `columns`."""
-
-    table: str
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
 
 
 def batches_of(report: Report) -> tuple[Batch, ...]:
@@ -34,8 +30,8 @@ def batches_of(report: Report) -> tuple[Batch, ...]:
         _articles(report),
         _claims(report),
         _claim_quantities(report),
-        _queries(report),
-        _search_results(report),
+        query_rows(report),
+        search_result_rows(report),
         _sources(report),
         _passages(report),
         _evidence(report),
@@ -45,7 +41,8 @@ def batches_of(report: Report) -> tuple[Batch, ...]:
         _opinion_quotes(report.opinions),
         _runs(report),
         _run_claims(report),
-        _run_searches(report),
+        run_search_rows(report),
+        provider_answer_rows(report),
         _run_failures(report),
         _retrievals(report),
         fact_check_rows(it.fact_check for it in report.earlier_fact_checks),
@@ -61,13 +58,9 @@ def storable(value: Decimal | None) -> Decimal | None:
     return max(-LARGEST, min(LARGEST, value)).quantize(STEP, context=EXACT)
 
 
-def _batch(table: str, columns: str, rows: Iterable[Row]) -> Batch:
-    return Batch(table, tuple(columns.split()), tuple(rows))
-
-
 def _articles(report: Report) -> Batch:
     it = report.article
-    return _batch(
+    return batch_of(
         "articles",
         "id url title language text publisher byline published_at modified_at",
         [
@@ -87,7 +80,7 @@ def _articles(report: Report) -> Batch:
 
 
 def _claims(report: Report) -> Batch:
-    return _batch(
+    return batch_of(
         "claims",
         "id article_id text start_char end_char kind check_worthiness decontextualised"
         " attributed_to part_of excluded ambiguous",
@@ -112,7 +105,7 @@ def _claims(report: Report) -> Batch:
 
 
 def _claim_quantities(report: Report) -> Batch:
-    return _batch(
+    return batch_of(
         "claim_quantities",
         "claim_id position text start_char end_char value upper comparator unit time",
         (
@@ -134,32 +127,8 @@ def _claim_quantities(report: Report) -> Batch:
     )
 
 
-def _queries(report: Report) -> Batch:
-    return _batch(
-        "queries",
-        "id claim_id text language",
-        (
-            (it.id, it.claim_id, it.text, it.language)
-            for search in report.searches
-            for it in search.queries
-        ),
-    )
-
-
-def _search_results(report: Report) -> Batch:
-    return _batch(
-        "search_results",
-        "query_id provider url title snippet rank published_at",
-        (
-            (it.query_id, it.provider, it.url, it.title, it.snippet, it.rank, it.published_at)
-            for search in report.searches
-            for it in search.results
-        ),
-    )
-
-
 def _sources(report: Report) -> Batch:
-    return _batch(
+    return batch_of(
         "sources",
         "id url final_url publisher retrieved_at status_code content_type sha256 snapshot title"
         " language published_at text extractor",
@@ -187,7 +156,7 @@ def _sources(report: Report) -> Batch:
 
 
 def _passages(report: Report) -> Batch:
-    return _batch(
+    return batch_of(
         "passages",
         "id source_id text start_char end_char",
         ((it.id, it.source_id, it.text, it.start, it.end) for it in report.passages),
@@ -195,7 +164,7 @@ def _passages(report: Report) -> Batch:
 
 
 def _evidence(report: Report) -> Batch:
-    return _batch(
+    return batch_of(
         "evidence",
         "id claim_id passage_id source_id similarity stance p_supports p_neutral p_refutes"
         " claimed found claimed_at found_at numbers_agree comparison same_thing models",
@@ -233,7 +202,7 @@ def _place(it: Quantity) -> Row:
 
 
 def _verdicts(verdicts: tuple[Verdict, ...]) -> Batch:
-    return _batch(
+    return batch_of(
         "verdicts",
         "id claim_id label confidence probabilities justification models decided_at outdated",
         (
@@ -254,7 +223,7 @@ def _verdicts(verdicts: tuple[Verdict, ...]) -> Batch:
 
 
 def _verdict_evidence(verdicts: tuple[Verdict, ...]) -> Batch:
-    return _batch(
+    return batch_of(
         "verdict_evidence",
         "verdict_id evidence_id position voice weight excluded",
         (
@@ -266,7 +235,7 @@ def _verdict_evidence(verdicts: tuple[Verdict, ...]) -> Batch:
 
 
 def _opinions(opinions: tuple[Opinion, ...]) -> Batch:
-    return _batch(
+    return batch_of(
         "opinions",
         "id claim_id verdict_id model outcome reason label explanation agrees asked_at",
         (
@@ -288,7 +257,7 @@ def _opinions(opinions: tuple[Opinion, ...]) -> Batch:
 
 
 def _opinion_quotes(opinions: tuple[Opinion, ...]) -> Batch:
-    return _batch(
+    return batch_of(
         "opinion_quotes",
         "opinion_id position evidence_id text start_char end_char stance",
         (
@@ -301,7 +270,7 @@ def _opinion_quotes(opinions: tuple[Opinion, ...]) -> Batch:
 
 def _runs(report: Report) -> Batch:
     it = report.run
-    return _batch(
+    return batch_of(
         "runs",
         "id article_id started_at finished_at version models settings seconds",
         [
@@ -321,7 +290,7 @@ def _runs(report: Report) -> Batch:
 
 def _run_claims(report: Report) -> Batch:
     claims = {claim.id: claim for claim in report.claims}
-    return _batch(
+    return batch_of(
         "run_claims",
         "run_id claim_id status reason verdict_id position statement carried_from",
         (
@@ -365,38 +334,12 @@ def _statement(it: Claim) -> dict[str, object]:
     }
 
 
-def _run_searches(report: Report) -> Batch:
-    return _batch(
-        "run_searches",
-        "run_id claim_id position answered queries results",
-        (
-            (
-                report.run.id,
-                it.claim_id,
-                position,
-                it.answered,
-                [query.id for query in it.queries],
-                [
-                    {
-                        "query_id": result.query_id,
-                        "provider": result.provider,
-                        "url": result.url,
-                        "rank": result.rank,
-                    }
-                    for result in it.results
-                ],
-            )
-            for position, it in enumerate(report.searches, start=1)
-        ),
-    )
-
-
 def _run_failures(report: Report) -> Batch:
     # A run may or may not repeat the failures of its searches.
     failures: Iterable[Failure] = dict.fromkeys(
         chain(report.run.failures, *(search.failures for search in report.searches))
     )
-    return _batch(
+    return batch_of(
         "run_failures",
         "run_id position stage reason url provider claim_id",
         (
@@ -407,7 +350,7 @@ def _run_failures(report: Report) -> Batch:
 
 
 def _retrievals(report: Report) -> Batch:
-    return _batch(
+    return batch_of(
         "retrievals",
         "run_id url source_id retrieved_at outcome detail status_code position",
         (
@@ -428,7 +371,7 @@ def _retrievals(report: Report) -> Batch:
 
 def fact_check_rows(fact_checks: Iterable[FactCheck]) -> Batch:
     """The rows of published fact-checks, each once."""
-    return _batch(
+    return batch_of(
         "fact_checks",
         "id claim_reviewed claimant claimed_at rating_words rating_value rating_best rating_worst"
         " reading url publisher publisher_name reviewed_at language imported_from imported_at",
@@ -457,7 +400,7 @@ def fact_check_rows(fact_checks: Iterable[FactCheck]) -> Batch:
 
 
 def _run_fact_checks(report: Report) -> Batch:
-    return _batch(
+    return batch_of(
         "run_fact_checks",
         "run_id claim_id fact_check_id rank similarity score bearing",
         (
@@ -477,7 +420,7 @@ def _run_fact_checks(report: Report) -> Batch:
 
 def claim_trace_rows(traces: Iterable[ClaimTrace]) -> Batch:
     """The rows of what claims are found by."""
-    return _batch(
+    return batch_of(
         "claim_traces",
         "claim_id embedder language vector band_1 band_2 band_3 band_4 band_5 band_6"
         " sketch_1 sketch_2 sketch_3 sketch_4 cluster_id similarity agreement",

@@ -9,10 +9,11 @@ import pyarrow as pa
 
 from checkers.errors import BadInput, WarehouseError
 from checkers.nouns import Report, Review
+from warehouse.batch import Batch
 from warehouse.migrate import migrate, roll_back
 from warehouse.opening import opened_for_writing, patiently
 from warehouse.references import refuse_dangling
-from warehouse.rows import Batch, batches_of
+from warehouse.rows import batches_of
 
 
 class Warehouse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Mapping
@@ -29,8 +30,10 @@ _NO_HINTS: Mapping[HTTPStatus, str] = MappingProxyType({})
 class _Passing(SearchFailed):
     """A failure that another try may mend, after `wait` seconds or as soon as is decent."""
 
-    def __init__(self, message: str, *, provider: str, wait: float | None = None) -> None:
-        super().__init__(message, provider=provider)
+    def __init__(
+        self, message: str, *, provider: str, busy: bool = False, wait: float | None = None
+    ) -> None:
+        super().__init__(message, provider=provider, busy=busy, rest_seconds=wait)
         self.wait = wait
 
 
@@ -162,12 +165,12 @@ class Endpoint:
         for hinted, hint in self._hints.items():
             if status == hinted:
                 message += f"; {hint}"
-        wait = seconds_to_wait(
-            asked_to_wait, usual=_FIRST_WAIT_SECONDS, patience=_LONGEST_WAIT_SECONDS
-        )
-        if status in BUSY and wait is not None:
-            raise _Passing(message, provider=self._provider, wait=wait)
-        raise self.failed(message)
+        if status not in BUSY:
+            raise self.failed(message)
+        wait = seconds_to_wait(asked_to_wait, usual=_FIRST_WAIT_SECONDS, patience=math.inf)
+        if wait is not None and wait <= _LONGEST_WAIT_SECONDS:
+            raise _Passing(message, provider=self._provider, busy=True, wait=wait)
+        raise SearchFailed(message, provider=self._provider, busy=True, rest_seconds=wait)
 
 
 def refused_key(provider: str) -> Mapping[HTTPStatus, str]:

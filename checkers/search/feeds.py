@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from calendar import timegm
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +22,6 @@ from checkers.search.page_index import PageIndex, SeenPage
 _NAME = "feeds"
 _MOST_ITEMS = 1_000
 _SITEMAP = b"<urlset"
-_log = logging.getLogger("veredicto.feeds")
 
 ReadFeed = Callable[[str], bytes]
 """Gives the bytes at a feed's address, or raises a `VeredictoError`."""
@@ -32,7 +30,8 @@ ReadFeed = Callable[[str], bytes]
 class FeedsProvider:
     """Searches the items of the feeds at `urls`, through `index`, which keeps what it has seen.
 
-    The first search of a process reads the feeds with `read`. One that cannot be read is logged.
+    The first search of a process reads the feeds with `read`. Those that cannot be read are
+    `shortfalls` as long as others can.
     """
 
     name = _NAME
@@ -42,7 +41,7 @@ class FeedsProvider:
         self._index = index
         self._read = read
         self._lock = threading.Lock()
-        self._failure: str | None = None
+        self._shortfalls: tuple[str, ...] = ()
         self._current = False
 
     def search(self, query: Query, *, limit: int) -> tuple[SearchResult, ...]:
@@ -54,33 +53,32 @@ class FeedsProvider:
         try:
             with self._lock:
                 if not self._current:
-                    self._failure = self._refresh()
+                    self._shortfalls = tuple(self._refresh())
                     self._current = True
             found = self._index.search(query.text, query.language, limit=limit)
         except WarehouseError as error:
             raise SearchFailed(str(error), provider=_NAME) from error
-        if self._failure is not None:
-            raise SearchFailed(self._failure, provider=_NAME)
+        if len(self._shortfalls) == len(self._urls):
+            message = f"no feed could be read: {'; '.join(self._shortfalls)}"
+            raise SearchFailed(message, provider=_NAME)
         hits = (Hit(it.url, it.title, it.snippet, it.published_at) for it in found)
         return results_of(hits, query, provider=_NAME, limit=limit)
 
-    def _refresh(self) -> str | None:
-        """Adds what is new; returns why nothing could be read, where nothing could."""
-        failures: list[str] = []
+    def shortfalls(self) -> tuple[str, ...]:
+        """The feeds that could not be read, with the reason."""
+        return self._shortfalls
+
+    def _refresh(self) -> Iterator[str]:
+        """Adds what is new; gives what could not be read, and why."""
         for url in self._urls:
             try:
                 items = tuple(read_items(self._read(url), url=url, seen_at=datetime.now(UTC)))
             except VeredictoError as error:
-                failures.append(f"{url}: {error}")
-                _log.warning("the feed %s cannot be read: %s", url, error)
+                yield f"the feed {url} cannot be read: {error}"
                 continue
             if not items:
-                failures.append(f"{url}: it holds no items")
-                _log.warning("the feed %s holds no items", url)
+                yield f"the feed {url} holds no items"
             self._index.add(items)
-        if len(failures) == len(self._urls):
-            return f"no feed could be read: {'; '.join(failures)}"
-        return None
 
 
 def read_items(data: bytes, *, url: str, seen_at: datetime) -> Iterator[SeenPage]:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from checkers.nouns import Query, SearchResult
+
+
+@runtime_checkable
+class Piecemeal(Protocol):
+    """A provider that asks several places, some of which may fail while others answer."""
+
+    def shortfalls(self) -> tuple[str, ...]:
+        """What could not be asked, with the reason, as of the last search."""
 
 
 class SearchProvider(Protocol):

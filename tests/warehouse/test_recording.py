@@ -45,6 +45,7 @@ def test_a_second_run_of_an_article_adds_a_run_and_nothing_else(
         "run_failures": 1,
         "run_searches": 2,
         "retrievals": 2,
+        "provider_answers": 2,
     }
     assert {table: rows for table, rows in added.items() if rows} == of_runs
     empty = [table for table, rows in before.items() if rows == 0]

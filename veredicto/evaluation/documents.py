@@ -19,7 +19,8 @@ from checkers.evidence.rank import PASSAGES_A_CLAIM, RankedPassage
 from checkers.fetching.pages import PageFetcher
 from checkers.labels import VerdictLabel
 from checkers.nouns import Article, Claim, ClaimSearch, Source, Verdict
-from checkers.search.ask import search_claim
+from checkers.search.ask import Bounds, search_claim
+from checkers.search.engine import Engine
 from checkers.search.provider import SearchProvider
 from checkers.verdicts.assess import assess
 from checkers.verdicts.policy import Policy
@@ -126,10 +127,9 @@ class DocumentScorer:
                 page = _page(url, passages, language)
                 (folder / f"{number:04}.html").write_text(page, encoding="utf-8")
             provider, fetcher = self._retrieval(folder)
-            searches = {
-                claim.id: search_claim(claim, article, [provider], limit=self._results_a_claim)
-                for claim in claims
-            }
+            engines = ((Engine(provider),),)
+            bounds = Bounds(article.id, len(claims), self._results_a_claim)
+            searches = {claim.id: search_claim(claim, article, engines, bounds) for claim in claims}
             urls = dict.fromkeys(r.url for search in searches.values() for r in search.results)
             sources = fetcher.fetch_all(tuple(urls), since=datetime.now(UTC))
         found = gather_evidence(claims, sources, language, self._judges)

@@ -8,8 +8,9 @@ import pytest
 
 from checkers.labels import Stage, StatementKind
 from checkers.nouns import Article, Claim, Query, SearchResult, identify
-from checkers.search.ask import search_claim
+from checkers.search.ask import Bounds, search_claim
 from checkers.search.corpus import CorpusProvider
+from checkers.search.engine import Engine
 from checkers.search.merge import merge_rankings
 from checkers.search.queries import make_queries
 from checkers.search.searxng import SearxngProvider
@@ -18,6 +19,7 @@ from servers.pages import PageServer
 TEXT = "Ha invertido 4.000 millones en Anthropic desde 2023."
 WORDING = "Amazon ha invertido 4.000 millones de dólares en Anthropic desde 2023."
 ARTICLE = Article.of(TEXT, language="es")
+BOUNDS = Bounds(run="run", claims=1, results=8)
 
 
 def a_claim(wording: str = WORDING) -> Claim:
@@ -49,7 +51,8 @@ def test_a_dead_provider_is_recorded_once_and_the_living_one_answers(
     corpus: Path, dead: SearxngProvider
 ) -> None:
     claim = a_claim()
-    found = search_claim(claim, ARTICLE, [dead, CorpusProvider(corpus)], limit=8)
+    engines = [(Engine(dead),), (Engine(CorpusProvider(corpus)),)]
+    found = search_claim(claim, ARTICLE, engines, BOUNDS)
     (failure,) = found.failures
     assert (failure.stage, failure.provider) == (Stage.SEARCH, "searxng")
     assert failure.claim_id == claim.id
@@ -59,21 +62,22 @@ def test_a_dead_provider_is_recorded_once_and_the_living_one_answers(
 
 
 def test_with_every_provider_dead_no_search_was_answered(dead: SearxngProvider) -> None:
-    found = search_claim(a_claim(), ARTICLE, [dead], limit=8)
+    found = search_claim(a_claim(), ARTICLE, [(Engine(dead),)], BOUNDS)
     assert (found.answered, found.results) == (0, ())
     assert len(found.failures) == 1
 
 
 def test_an_empty_answer_counts_as_an_answer(corpus: Path) -> None:
     claim = a_claim("Xilófonos y ornitorrincos.")
-    found = search_claim(claim, ARTICLE, [CorpusProvider(corpus)], limit=8)
+    found = search_claim(claim, ARTICLE, [(Engine(CorpusProvider(corpus)),)], BOUNDS)
     assert found.results == ()
     assert found.failures == ()
     assert found.answered == len(found.queries)
 
 
 def test_results_are_at_most_the_limit(corpus: Path) -> None:
-    found = search_claim(a_claim("Amazon"), ARTICLE, [CorpusProvider(corpus)], limit=1)
+    bounds = Bounds("run", 1, 1)
+    found = search_claim(a_claim("Amazon"), ARTICLE, [(Engine(CorpusProvider(corpus)),)], bounds)
     assert len(found.results) == 1
 
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import logging
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -136,15 +135,13 @@ def test_items_that_have_left_their_feed_are_still_found(tmp_path: Path) -> None
     assert "https://faro.example/islandia/volcan" in urls_of(provider(tmp_path, later))
 
 
-def test_a_feed_that_fails_is_logged_and_the_others_answer(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.WARNING)
+def test_a_feed_that_fails_is_named_and_the_others_answer(tmp_path: Path) -> None:
     web = Web(faro=RSS, vacio="<rss/>")
     feeds = provider(tmp_path, web, *web.feeds, "https://caido.example/feed")
     assert urls_of(feeds) == {"https://faro.example/islandia/volcan"}
-    assert "https://caido.example/feed cannot be read: answered 404" in caplog.text
-    assert "https://vacio.example/feed holds no items" in caplog.text
+    broken, empty = sorted(feeds.shortfalls())
+    assert broken == "the feed https://caido.example/feed cannot be read: answered 404"
+    assert empty == "the feed https://vacio.example/feed holds no items"
 
 
 def test_no_feed_that_can_be_read_is_a_failure(tmp_path: Path) -> None:

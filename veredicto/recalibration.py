@@ -6,7 +6,6 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
@@ -22,6 +21,7 @@ from checkers.verdicts.calibrate import (
 )
 from checkers.verdicts.policy import Calibration, Policy, parse_noted
 from veredicto.evaluation.metrics import expected_calibration_error
+from warehouse.place import Place
 from warehouse.query import named_queries, run_sql
 
 LEAST_DECISIONS = 40
@@ -68,7 +68,7 @@ class _Decided:
 
 
 def recalibrate(
-    warehouse: Path, policy: Policy, *, patience_seconds: float
+    warehouse: Place, policy: Policy, *, patience_seconds: float
 ) -> tuple[Policy, tuple[LanguageOutcome, ...]]:
     """The policy with what was learned in the languages where that is better, and how it went.
 
@@ -124,7 +124,7 @@ def _teaches(claim_id: str) -> bool:
     return hashlib.sha256(claim_id.encode()).digest()[0] % 2 == 0
 
 
-def _decisions(warehouse: Path, patience_seconds: float) -> list[_Decided]:
+def _decisions(warehouse: Place, patience_seconds: float) -> list[_Decided]:
     sql = next(query.sql for query in named_queries() if query.name == "decisions")
     table = run_sql(warehouse, sql, patience_seconds=patience_seconds)
     rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]

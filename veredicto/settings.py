@@ -15,7 +15,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from checkers.errors import BadSetting
+from checkers.errors import BadInput, BadSetting
+from warehouse.place import Place, files_beside, parse_place, without_password
 
 TOML_FILE = "veredicto.toml"
 Names = Annotated[tuple[str, ...], NoDecode]
@@ -28,7 +29,7 @@ class Settings(BaseSettings):
         env_prefix="VEREDICTO_", toml_file=TOML_FILE, extra="ignore", frozen=True
     )
 
-    warehouse: Path = Path("veredicto.duckdb")
+    warehouse: Place = Path("veredicto.duckdb")
     search: Names = ()
     search_budget: Names = ()
     corpus: Path | None = None
@@ -79,11 +80,13 @@ class Settings(BaseSettings):
 
     @field_validator("warehouse", mode="before")
     @classmethod
-    def _a_file(cls, value: object) -> object:
-        if str(value).startswith("ducklake:"):
-            message = "a DuckLake warehouse is not served yet; give the path of a DuckDB file"
-            raise ValueError(message)
-        return value
+    def _placed(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return parse_place(value)
+        except BadInput as error:
+            raise ValueError(str(error)) from error
 
     @classmethod
     def settings_customise_sources(
@@ -101,7 +104,7 @@ class Settings(BaseSettings):
     @property
     def files(self) -> Path:
         """The folder beside the warehouse for snapshots and runs under way."""
-        return self.warehouse.with_suffix(".files")
+        return files_beside(self.warehouse)
 
     def searches(self, provider: str) -> bool:
         """Whether the provider is among those that are named to be asked."""
@@ -144,7 +147,7 @@ def load_settings(**flags: Any) -> Settings:  # noqa: ANN401 (pydantic checks th
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(map(str, first["loc"]))
-        got = "" if name.endswith("_key") else f" (got {first['input']!r})"
+        got = "" if name.endswith("_key") else f" (got {without_password(repr(first['input']))})"
         message = f"the setting {name!r} cannot be used: {first['msg']}{got}"
         raise BadSetting(message) from error
     except ValueError as error:

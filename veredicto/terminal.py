@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -15,6 +14,7 @@ from checkers.labels import ClaimStatus, OpinionOutcome, Stance, VerdictLabel
 from checkers.nouns import Assessment, Claim, Evidence, Opinion, Report, Verdict, WeighedEvidence
 from veredicto.earlier_shown import earlier_panel
 from veredicto.repeats_shown import checked_before
+from warehouse.place import Place
 
 LABELS = {
     VerdictLabel.SUPPORTED: ("✓ supported", "green"),
@@ -31,7 +31,7 @@ AFTER_ARTICLE = "published after the article:"
 FAILED = ("! retrieval failed", "bright_red")
 
 
-def print_report(report: Report, warehouse: Path, console: Console) -> None:
+def print_report(report: Report, warehouse: Place, console: Console) -> None:
     """Claims with verdicts and the passages that decided, then what was not checked and why."""
     console.print(Rule(Text(report.article.title or "(no title)", style="bold"), align="left"))
     pairs = list(zip(report.claims, report.assessments, strict=True))
@@ -165,7 +165,7 @@ def _failures(report: Report) -> RenderableType:
     )
 
 
-def _summary(report: Report, warehouse: Path) -> Text:
+def _summary(report: Report, warehouse: Place) -> Text:
     found: Counter[str] = Counter()
     for assessment in report.assessments:
         verdict = assessment.verdict

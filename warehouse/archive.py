@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import duckdb
 
 from checkers.labels import Outcome
 from checkers.nouns import Source
 from warehouse.opening import opened_for_reading, patiently
+from warehouse.place import Place
 
 _AT_ONCE = 500
 _COLUMNS = (
@@ -19,7 +19,7 @@ _COLUMNS = (
 
 
 def pages_since(
-    path: Path, time: datetime | None, *, patience_seconds: float = 30.0
+    path: Place, time: datetime | None, *, patience_seconds: float = 30.0
 ) -> Iterator[Source]:
     """The pages in the warehouse at `path` that were retrieved at or after `time`, oldest first.
 
@@ -38,7 +38,7 @@ def pages_since(
         after = (lot[-1].retrieved_at, lot[-1].id)
 
 
-def _lot(path: Path, after: tuple[datetime, str]) -> tuple[Source, ...]:
+def _lot(path: Place, after: tuple[datetime, str]) -> tuple[Source, ...]:
     sql = f"""
         SELECT {_COLUMNS} FROM sources
         WHERE retrieved_at > $1 OR (retrieved_at = $1 AND id > $2)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
@@ -17,6 +16,7 @@ from checkers.before import CheckedBefore, ClaimTrace
 from warehouse.earlier_checks import earlier_checks, marks, named_rows
 from warehouse.migrate import migrate
 from warehouse.opening import opened_for_reading, opened_for_writing, patiently
+from warehouse.place import Place
 from warehouse.rows import claim_trace_rows
 from warehouse.writer import add, count_traces
 
@@ -53,7 +53,7 @@ class ClaimTraces:
     All methods raise `WarehouseError`, by kind.
     """
 
-    def __init__(self, path: Path, *, patience_seconds: float = 30.0) -> None:
+    def __init__(self, path: Place, *, patience_seconds: float = 30.0) -> None:
         self.path = path
         self.patience_seconds = patience_seconds
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 
 from checkers.errors import WarehouseError, WarehouseFull, WarehouseLocked, WarehouseTooNew
+from warehouse.place import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ MEANINGS = (
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
+def explained(path: Place) -> Iterator[None]:
     """Turns DuckDB's errors about the file at `path` into those of veredicto."""
     try:
         yield
@@ -91,7 +91,7 @@ def explained(path: Path) -> Iterator[None]:
         raise explain(error, path) from error
 
 
-def explain(error: duckdb.Error, path: Path) -> WarehouseError:
+def explain(error: duckdb.Error, path: Place) -> WarehouseError:
     """The error of veredicto that says what `error` means for the file at `path`."""
     # Paths and values stand in quotes, and could match by accident.
     text = re.sub(r'"[^"]*"', "", str(error))

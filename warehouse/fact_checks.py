@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TypeVar
 
 import duckdb
@@ -16,6 +15,7 @@ from checkers.traces import FactCheckTraces
 from warehouse.batch import Batch
 from warehouse.migrate import migrate
 from warehouse.opening import opened_for_writing, patiently
+from warehouse.place import Place
 from warehouse.rows import fact_check_rows
 from warehouse.writer import add
 
@@ -42,7 +42,7 @@ class FactCheckShelf:
     `WarehouseFull`.
     """
 
-    def __init__(self, path: Path, *, patience_seconds: float = 30.0) -> None:
+    def __init__(self, path: Place, *, patience_seconds: float = 30.0) -> None:
         self.path = path
         self.patience_seconds = patience_seconds
 

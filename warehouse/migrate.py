@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path
 
 import duckdb
 
 from checkers.errors import WarehouseError, WarehouseTooNew
 from warehouse.backup import back_up, count_rows
+from warehouse.place import Lake, Place
 
 VERSIONS_TABLE = """
 CREATE TABLE IF NOT EXISTS schema_versions (
@@ -45,7 +45,7 @@ def shipped_migrations() -> tuple[Migration, ...]:
     )
 
 
-def version_of(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+def version_of(connection: duckdb.DuckDBPyConnection, path: Place) -> int:
     """The version of the schema in the file at `path`, 0 for an empty file.
 
     Raises:
@@ -64,7 +64,7 @@ def version_of(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     return int(newest[0]) if newest else 0
 
 
-def refuse_too_new(version: int, path: Path) -> None:
+def refuse_too_new(version: int, path: Place) -> None:
     """Refuses the file of a later version.
 
     Raises:
@@ -78,7 +78,7 @@ def refuse_too_new(version: int, path: Path) -> None:
         )
 
 
-def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+def migrate(connection: duckdb.DuckDBPyConnection, path: Place) -> None:
     """Applies the migrations that the file at `path` lacks, each in a transaction of its own.
 
     A file that has rows is backed up first: see `backup.backups_of`.
@@ -91,7 +91,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     version = version_of(connection, path)
     refuse_too_new(version, path)
     lacking = [it for it in shipped_migrations() if it.version > version]
-    if lacking and _has_rows(connection):
+    if lacking and not isinstance(path, Lake) and _has_rows(connection):
         back_up(connection, path, version)
     for migration in lacking:
         _apply(connection, migration)

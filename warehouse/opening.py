@@ -11,8 +11,9 @@ from typing import TypeVar
 import duckdb
 import stamina
 
-from checkers.errors import WarehouseLocked
+from checkers.errors import WarehouseError, WarehouseLocked
 from warehouse.duckdb_errors import explained
+from warehouse.place import Lake, Place
 
 Result = TypeVar("Result")
 
@@ -29,25 +30,28 @@ _settling = threading.Lock()
 
 
 @contextmanager
-def opened_for_writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened_for_writing(path: Place) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that may write; the file is made where there is none.
 
     Raises:
         WarehouseError: The file cannot be opened or written, by kind of reason.
     """
-    with explained(path), duckdb.connect(path, config=CONFINED) as connection:
+    with explained(path), duckdb.connect(_file(path), config=CONFINED) as connection:
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
         yield connection
 
 
 @contextmanager
-def opened_for_reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened_for_reading(path: Place) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that can neither write nor change its settings.
 
     Raises:
         WarehouseError: The file cannot be opened or read, by kind of reason.
     """
-    with explained(path), duckdb.connect(path, read_only=True, config=CONFINED) as connection:
+    with (
+        explained(path),
+        duckdb.connect(_file(path), read_only=True, config=CONFINED) as connection,
+    ):
         _settle(connection)
         yield connection
 
@@ -72,6 +76,12 @@ def patiently(attempt: Callable[[], Result], patience_seconds: float) -> Result:
     except WarehouseLocked as error:
         raise WarehouseLocked(f"{error} Waited {patience_seconds:g} s.") from error
     raise AssertionError("a retry ends with a result or an error")  # pragma: no cover
+
+
+def _file(place: Place) -> Path:
+    if isinstance(place, Lake):
+        raise WarehouseError(f"{place} cannot be opened yet: name a DuckDB file.")
+    return place
 
 
 def _settle(connection: duckdb.DuckDBPyConnection) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path
 from typing import TypeVar
 
 import duckdb
@@ -15,6 +14,7 @@ from checkers.errors import BadInput
 from warehouse.duckdb_errors import one_line
 from warehouse.migrate import refuse_too_new, version_of
 from warehouse.opening import opened_for_reading, patiently
+from warehouse.place import Place, is_there
 
 Result = TypeVar("Result")
 
@@ -43,7 +43,7 @@ class NamedQuery:
     sql: str
 
 
-def run_sql(path: Path, sql: str, *, patience_seconds: float = 30.0) -> Table:
+def run_sql(path: Place, sql: str, *, patience_seconds: float = 30.0) -> Table:
     """The answer of the warehouse at `path` to one reading statement.
 
     Raises:
@@ -60,14 +60,14 @@ def run_sql(path: Path, sql: str, *, patience_seconds: float = 30.0) -> Table:
 
 
 def answered(
-    path: Path,
+    path: Place,
     sql: str,
     collect: Callable[[duckdb.DuckDBPyConnection], Result],
     *,
     patience_seconds: float = 30.0,
 ) -> Result:
     """What `collect` makes of the answer to `sql`; raises as `run_sql`."""
-    if not path.is_file():
+    if not is_there(path):
         raise BadInput(f"there is no warehouse at {path}: check an article first.")
 
     def attempt() -> Result:

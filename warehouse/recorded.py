@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TypeVar
 
 import duckdb
@@ -16,6 +15,7 @@ from checkers.labels import Stage
 from checkers.nouns import Assessment, Claim, ClaimSearch, Report, Source
 from warehouse.migrate import refuse_too_new, shipped_migrations, version_of
 from warehouse.opening import opened_for_reading, patiently
+from warehouse.place import Place, is_there
 from warehouse.rebuild import (
     Row,
     answer_of,
@@ -60,7 +60,7 @@ class RecordedRuns:
     All methods raise `BadInput` where there is no such file, and `WarehouseError` by kind.
     """
 
-    def __init__(self, path: Path, *, patience_seconds: float = 30.0) -> None:
+    def __init__(self, path: Place, *, patience_seconds: float = 30.0) -> None:
         self.path = path
         self._patience_seconds = patience_seconds
 
@@ -90,7 +90,7 @@ class RecordedRuns:
 
     def read(self, collect: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
         """What `collect` makes of the warehouse, which is held open only meanwhile."""
-        if not self.path.is_file():
+        if not is_there(self.path):
             raise BadInput(f"there is no warehouse at {self.path}: check an article first.")
 
         def attempt() -> Result:

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from checkers.errors import BadInput
+from warehouse.place import Place
 from warehouse.query import Table, answered
 
 # A spreadsheet takes a cell that begins so for a formula, which can send data away.
@@ -58,7 +59,7 @@ def to_json(table: Table) -> str:
 
 
 def write_parquet(
-    path_of_warehouse: Path, sql: str, out: Path, *, patience_seconds: float = 30.0
+    path_of_warehouse: Place, sql: str, out: Path, *, patience_seconds: float = 30.0
 ) -> None:
     """Leaves the answer to `sql` at `out`, whole or not at all; raises as `run_sql`.
 

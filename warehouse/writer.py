@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import duckdb
 import pyarrow as pa
 
@@ -12,6 +10,7 @@ from checkers.nouns import Report, Review
 from warehouse.batch import Batch
 from warehouse.migrate import migrate, roll_back
 from warehouse.opening import opened_for_writing, patiently
+from warehouse.place import Place, folders_of
 from warehouse.references import refuse_dangling
 from warehouse.rows import batches_of
 
@@ -23,14 +22,15 @@ class Warehouse:
     methods raise `WarehouseError`, by kind: `WarehouseLocked`, `WarehouseTooNew`, `WarehouseFull`.
     """
 
-    def __init__(self, path: Path, *, patience_seconds: float = 30.0) -> None:
+    def __init__(self, path: Place, *, patience_seconds: float = 30.0) -> None:
         self.path = path
         self.patience_seconds = patience_seconds
 
     def prepare(self) -> None:
         """Leaves a file of the newest schema at the path, its folder included."""
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            for folder in folders_of(self.path):
+                folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise WarehouseError(
                 f"the folder of the warehouse {self.path} cannot be made ({error.strerror}):"

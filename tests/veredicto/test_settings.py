@@ -51,7 +51,7 @@ def test_a_date_without_zone_gets_one() -> None:
     [
         ({"results_a_claim": "many"}, "results_a_claim"),
         ({"published_before": "yesterday"}, "published_before"),
-        ({"warehouse": "ducklake:postgres:x"}, "DuckLake"),
+        ({"warehouse": "ducklake:postgres:dbname=x"}, "has no data_path"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named(flags: dict[str, str], words: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 def calibrate(
     *,
     warehouse: Annotated[
-        Path | None,
+        str | None,
         typer.Option(help="DuckDB file with the editors' decisions.", show_default=False),
     ] = None,
     dry_run: Annotated[bool, typer.Option(help="Say what would change; change nothing.")] = False,

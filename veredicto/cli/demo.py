@@ -17,9 +17,9 @@ def demo(
         Path | None,
         typer.Option(help="Check this article against the demo's pages.", show_default=False),
     ] = None,
-    warehouse: Annotated[Path, typer.Option(help="DuckDB file that keeps everything.")] = Path(
-        ".veredicto/demo.duckdb"
-    ),
+    warehouse: Annotated[
+        str, typer.Option(help="DuckDB file that keeps everything.")
+    ] = ".veredicto/demo.duckdb",
     verbose: Verbose = False,
 ) -> None:
     """Check an example article against example pages, served on this machine only.

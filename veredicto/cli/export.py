@@ -253,7 +253,7 @@ def _leave(documents: Documents, destination: Destination) -> None:
 
 
 def _leave_tables(
-    names: Sequence[str], folder: Path, form: Form, *, force: bool, warehouse: Path | None
+    names: Sequence[str], folder: Path, form: Form, *, force: bool, warehouse: str | None
 ) -> None:
     from veredicto.settings import load_settings
     from warehouse.export.tables import export_tables

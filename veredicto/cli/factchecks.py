@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -50,7 +49,7 @@ def match_fact_checks(
     ],
     *,
     warehouse: Annotated[
-        Path | None, typer.Option(help="DuckDB file to look in.", show_default=False)
+        str | None, typer.Option(help="DuckDB file to look in.", show_default=False)
     ] = None,
     most: Annotated[int, typer.Option(min=1, max=100, help="How many to show, at most.")] = 10,
     as_json: Json = False,
@@ -108,10 +107,12 @@ def _tell(location: str, tally: Tally) -> None:
 
 
 def _match(claim: str, settings: Settings, *, most: int, as_json: bool) -> None:
+    from warehouse.place import is_there
+
     if not claim.strip():
         message = "the claim is empty: give a sentence"
         raise BadInput(message)
-    if not settings.warehouse.is_file():
+    if not is_there(settings.warehouse):
         message = f"there is no warehouse at {settings.warehouse}: import fact-checks first"
         raise BadInput(message)
     from veredicto.cli.progress import TerminalProgress

@@ -15,9 +15,10 @@ def repeats(*, warehouse: WarehouseFile = None, threads: Threads = None) -> None
     where it was.
     """
     from veredicto.settings import load_settings
+    from warehouse.place import is_there
 
     settings = load_settings(warehouse=warehouse, threads=threads)
-    if not settings.warehouse.is_file():
+    if not is_there(settings.warehouse):
         message = f"there is no warehouse at {settings.warehouse}: check an article first"
         raise BadInput(message)
     if settings.embedder:

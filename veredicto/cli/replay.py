@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,7 +23,7 @@ def replay(
     ],
     *,
     warehouse: Annotated[
-        Path | None, typer.Option(help="DuckDB file that has it.", show_default=False)
+        str | None, typer.Option(help="DuckDB file that has it.", show_default=False)
     ] = None,
     threads: Annotated[
         int | None,

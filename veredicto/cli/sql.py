@@ -27,7 +27,7 @@ def sql(
     ] = None,
     *,
     warehouse: Annotated[
-        Path | None, typer.Option(help="DuckDB file to ask.", show_default=False)
+        str | None, typer.Option(help="DuckDB file to ask.", show_default=False)
     ] = None,
     output: Annotated[Format, typer.Option("--format", help="Form of the answer.")] = Format.TABLE,
     out: Annotated[

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from checkers.errors import BadInput
+from warehouse.place import Catalog, Lake, files_beside, is_there, parse_place
+
+POSTGRES = "ducklake:postgres:dbname=news host=db.example.org password='not for ?x=1 eyes'"
+
+
+def test_anything_but_the_address_of_a_lake_is_the_path_of_a_file() -> None:
+    assert parse_place("news/veredicto.duckdb") == Path("news/veredicto.duckdb")
+
+
+def test_a_lake_has_a_catalog_and_a_path_of_data() -> None:
+    place = parse_place(f"{POSTGRES}?data_path=/srv/news")
+    connection = POSTGRES.removeprefix("ducklake:postgres:")
+    assert place == Lake(Catalog.POSTGRES, connection, "/srv/news/")
+
+
+def test_an_address_of_a_database_may_have_a_question_mark_of_its_own() -> None:
+    place = parse_place(
+        "ducklake:postgres:postgresql://ana@db/news?sslmode=require&data_path=s3://bucket/news"
+    )
+    assert place == Lake(
+        Catalog.POSTGRES, "postgresql://ana@db/news?sslmode=require", "s3://bucket/news/"
+    )
+
+
+def test_paths_of_a_lake_on_disk_do_not_change_with_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    place = parse_place("ducklake:sqlite:catalog.sqlite?data_path=data")
+    assert place == Lake(Catalog.SQLITE, f"{tmp_path}/catalog.sqlite", f"{tmp_path}/data/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{POSTGRES}?data_path=/srv/news",
+        "ducklake:postgres:dbname=news password=eyes host=db?data_path=/srv/news",
+        "ducklake:postgres:postgresql://ana:eyes@db/news?data_path=/srv/news",
+        "ducklake:postgres:postgresql://db/news?password=eyes&data_path=/srv/news",
+    ],
+)
+def test_a_password_is_not_shown(address: str) -> None:
+    place = parse_place(address)
+    assert "eyes" not in f"{place} {place!r}"
+    assert "***" in str(place)
+    assert str(place).startswith("ducklake:postgres:")
+    assert str(place).endswith("?data_path=/srv/news/")
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("ducklake:mysql:db=x?data_path=/srv/news", "names no catalog that is known"),
+        ("ducklake:metadata.ducklake", "names no catalog that is known"),
+        ("ducklake:postgres:dbname=x password=eyes", "has no data_path"),
+        ("ducklake:sqlite:?data_path=/srv/news", "has no catalog"),
+        ("ducklake:sqlite:a.sqlite?data_path=ftp://host/x", "neither a folder nor s3://"),
+    ],
+)
+def test_an_address_that_is_wrong_is_refused_with_the_right_form(address: str, words: str) -> None:
+    with pytest.raises(BadInput, match=words) as caught:
+        parse_place(address)
+    assert "eyes" not in str(caught.value)
+
+
+def test_what_is_kept_beside_a_warehouse_is_shared_where_its_data_is(tmp_path: Path) -> None:
+    in_a_folder = parse_place(f"ducklake:postgres:dbname=x?data_path={tmp_path}/news.v2")
+    in_a_bucket = parse_place("ducklake:postgres:dbname=x?data_path=s3://bucket/news")
+    assert files_beside(Path("news/veredicto.duckdb")) == Path("news/veredicto.files")
+    assert files_beside(in_a_folder) == tmp_path / "news.v2.files"
+    assert files_beside(in_a_bucket) == Path("veredicto.files")
+
+
+def test_a_lake_is_looked_for_where_its_catalog_is(tmp_path: Path) -> None:
+    catalog = tmp_path / "catalog.sqlite"
+    place = parse_place(f"ducklake:sqlite:{catalog}?data_path={tmp_path}/data")
+    assert not is_there(place)
+    catalog.touch()
+    assert is_there(place)
+    assert is_there(parse_place(f"{POSTGRES}?data_path=/srv/news"))

@@ -1,0 +1,128 @@
+"""Where a warehouse is: a file of one machine, or a lake that many machines share.
+
+A lake is a DuckLake (https://ducklake.select): tables in Parquet files under a data path, and a
+catalog of them in a PostgreSQL database or, on one machine, in a SQLite file.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeAlias
+
+from checkers.errors import BadInput
+
+SCHEME = "ducklake:"
+OBJECT_STORAGE = "s3://"
+FORMS = (
+    "ducklake:postgres:dbname=… host=…?data_path=FOLDER or"
+    " ducklake:sqlite:FILE?data_path=FOLDER, where FOLDER may be s3://BUCKET/FOLDER"
+)
+# What libpq takes a password from: a word of a connection string, or the user part of an address.
+_PASSWORDS = (
+    re.compile(r"(password\s*=\s*)(?:'(?:[^'\\]|\\.)*'|[^\s&]+)", re.IGNORECASE),
+    re.compile(r"(://[^:/@\s]*:)[^@\s]*(?=@)"),
+)
+
+
+class Catalog(StrEnum):
+    """The kinds of database that a lake can keep its catalog in."""
+
+    POSTGRES = "postgres"
+    SQLITE = "sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """A DuckLake. As text it is its address, without the password if there is one.
+
+    `connection` is a connection string of libpq, or the path of the SQLite file. `data_path` is a
+    folder, or an address of object storage.
+    """
+
+    catalog: Catalog
+    connection: str = field(repr=False)
+    data_path: str
+
+    def __str__(self) -> str:
+        shown = without_password(self.connection)
+        return f"{SCHEME}{self.catalog}:{shown}?data_path={self.data_path}"
+
+    @property
+    def data_folder(self) -> Path | None:
+        """The folder of the data; None where it is in object storage."""
+        return None if self.data_path.startswith(OBJECT_STORAGE) else Path(self.data_path)
+
+
+Place: TypeAlias = Path | Lake
+
+
+def parse_place(text: str) -> Place:
+    """The place that a path or the address of a lake means; paths of a lake become absolute.
+
+    Raises:
+        BadInput: It begins as the address of a lake, and is none.
+    """
+    if not text.startswith(SCHEME):
+        return Path(text)
+    catalog, _, rest = text.removeprefix(SCHEME).partition(":")
+    connection, data_path = _parted(rest)
+    if catalog not in tuple(Catalog):
+        raise BadInput(f"{without_password(text)} names no catalog that is known: {FORMS}.")
+    if not connection or not data_path:
+        missing = "data_path" if connection else "catalog"
+        raise BadInput(f"{without_password(text)} has no {missing}: {FORMS}.")
+    if "://" in data_path and not data_path.startswith(OBJECT_STORAGE):
+        raise BadInput(f"the data path {data_path} is neither a folder nor {OBJECT_STORAGE}….")
+    if catalog == Catalog.SQLITE:
+        connection = str(Path(connection).absolute())
+    if not data_path.startswith(OBJECT_STORAGE):
+        data_path = str(Path(data_path).absolute())
+    return Lake(Catalog(catalog), connection, data_path.rstrip("/") + "/")
+
+
+def is_there(place: Place) -> bool:
+    """Whether there may be a warehouse; only opening it tells for sure."""
+    match place:
+        case Lake(catalog=Catalog.SQLITE):
+            return Path(place.connection).is_file()
+        case Lake():
+            return True
+        case _:
+            return place.is_file()
+
+
+def files_beside(place: Place) -> Path:
+    """The folder for what is kept beside a warehouse: snapshots of pages, runs under way.
+
+    With the data of a lake in a folder it is beside that one, so that machines that share the one
+    share the other. With object storage it is in the current folder, and each machine's own.
+    """
+    if not isinstance(place, Lake):
+        return place.with_suffix(".files")
+    if place.data_folder is None:
+        return Path("veredicto.files")
+    return place.data_folder.with_name(f"{place.data_folder.name}.files")
+
+
+def folders_of(place: Place) -> tuple[Path, ...]:
+    """The folders that must be there before a warehouse can be made at the place."""
+    if not isinstance(place, Lake):
+        return (place.parent,)
+    catalog = (Path(place.connection).parent,) if place.catalog is Catalog.SQLITE else ()
+    return catalog if place.data_folder is None else (*catalog, place.data_folder)
+
+
+def without_password(text: str) -> str:
+    """The text with each password in it struck out."""
+    for password in _PASSWORDS:
+        text = password.sub(r"\1***", text)
+    return text
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """The connection and the data path; the address of a database may have a question mark, too."""
+    found = re.fullmatch(r"(.*)[?&]data_path=([^?&]*)", text)
+    return (found[1], found[2]) if found else (text, "")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from checkers.labels import (
 from checkers.nouns import Report
 from warehouse.migrate import VERSIONS_TABLE, shipped_migrations
 from warehouse.query import run_sql
+from warehouse.schema_reference import schema_reference
 from warehouse.writer import Warehouse
 
 
@@ -59,6 +61,51 @@ def test_the_labels_of_the_schema_are_those_of_the_nouns(
 ) -> None:
     sql = f"SELECT unnest(enum_range(NULL::{name}))"
     assert [label for (label,) in run_sql(warehouse.path, sql).rows] == [str(it) for it in labels]
+
+
+def test_times_have_a_time_zone_and_amounts_are_decimals(warehouse: Warehouse) -> None:
+    types = run_sql(
+        warehouse.path,
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND"
+        " (replace(data_type, 'TIMESTAMP WITH TIME ZONE', '') LIKE '%TIMESTAMP%' OR"
+        " column_name LIKE '%!_at' ESCAPE '!' AND data_type NOT LIKE 'STRUCT%'"
+        " AND data_type <> 'TIMESTAMP WITH TIME ZONE')",
+    )
+    assert types.rows == ()
+    amounts = run_sql(
+        warehouse.path,
+        "SELECT DISTINCT data_type FROM duckdb_columns() WHERE table_name = 'claim_quantities'"
+        " AND column_name IN ('value', 'upper')",
+    )
+    assert amounts.rows == (("DECIMAL(38,6)",),)
+
+
+def test_a_column_with_the_name_of_a_label_holds_no_free_text(warehouse: Warehouse) -> None:
+    loose = run_sql(
+        warehouse.path,
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"
+        " AND data_type NOT LIKE 'ENUM%' AND column_name IN ('label', 'final_label', 'stance',"
+        " 'kind', 'status', 'stage', 'decision', 'comparator')",
+    )
+    assert loose.rows == ()
+
+
+def test_the_reference_of_the_schema_is_that_of_the_newest_version(root: Path) -> None:
+    written = (root / "docs" / "reference" / "schema.md").read_text(encoding="utf-8")
+    assert written == schema_reference() + "\n", (
+        "run python -m warehouse.schema_reference > docs/reference/schema.md"
+    )
+
+
+def test_nothing_but_forgetting_changes_or_deletes_what_was_recorded(root: Path) -> None:
+    changing = re.compile(r"\b(UPDATE|DELETE\s+FROM|TRUNCATE|MERGE\s+INTO|OR\s+REPLACE)\b")
+    files = [*(root / "warehouse").rglob("*.py"), *(root / "warehouse").rglob("*.sql")]
+    assert len(files) > 20
+    assert [
+        file.name
+        for file in files
+        if not file.name.startswith("forget") and changing.search(file.read_text(encoding="utf-8"))
+    ] == []
 
 
 def test_migrations_are_numbered_without_gaps_and_recorded(warehouse: Warehouse) -> None:

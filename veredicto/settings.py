@@ -111,6 +111,11 @@ class Settings(BaseSettings):
         return any(provider in map(str.strip, group.split("|")) for group in self.search)
 
     @property
+    def snapshots(self) -> Path:
+        """The folder of the pages as they were retrieved."""
+        return self.files / "snapshots"
+
+    @property
     def noted(self) -> tuple[tuple[str, str], ...]:
         """What a run records of the settings; no key is among them."""
         kept = {

@@ -180,7 +180,7 @@ def build_repeats(settings: Settings) -> Repeats:
 
 def build_snapshots(settings: Settings) -> SnapshotStore:
     """The pages as they were retrieved, kept beside the warehouse."""
-    return SnapshotStore(settings.files / "snapshots")
+    return SnapshotStore(settings.snapshots)
 
 
 def build_fetcher(

@@ -15,9 +15,9 @@ import errno
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +27,16 @@ from checkers.fetching.warc import DamagedSnapshot, read_warc, write_warc
 
 _TIME = "%Y%m%dT%H%M%S%fZ"
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """The file of a snapshot: `stored_at` is when it was written, `size` its bytes on disk."""
+
+    identifier: str
+    path: Path
+    size: int
+    stored_at: datetime
 
 
 class SnapshotStore:
@@ -80,6 +90,76 @@ class SnapshotStore:
             if document is not None and document.url == url:
                 return replace(document, retrieved_at=retrieved_at)
         return None
+
+    def record(self, identifier: str) -> StoredRecord | None:
+        """The file of a snapshot, which may be damaged; None where there is none."""
+        path = self._path(identifier)
+        try:
+            found = path.stat()
+        except OSError:
+            return None
+        stored_at = datetime.fromtimestamp(found.st_mtime, UTC)
+        return StoredRecord(identifier, path, found.st_size, stored_at)
+
+    def records(self) -> Iterator[StoredRecord]:
+        """Every snapshot that there is, in the order of their identifiers."""
+        for path in sorted(self._records.glob("*/*.warc.gz")):
+            record = self.record(path.name.removesuffix(".warc.gz"))
+            if record is not None:
+                yield record
+
+    def retrieved_last(self) -> dict[str, datetime]:
+        """When each snapshot was last what an address gave, by identifier."""
+        newest: dict[str, datetime] = {}
+        for entry in self._retrievals.glob("*/*/*_*"):
+            stamp, _, identifier = entry.name.partition("_")
+            time = _parse_time(stamp)
+            if time is not None:
+                newest[identifier] = max(time, newest.get(identifier, time))
+        return newest
+
+    def retrieved_for(self, url: str) -> tuple[str, ...]:
+        """The identifiers of what the address ever gave, as far as it is kept."""
+        entries = self._retrievals_of(url).glob("*_*")
+        return tuple(dict.fromkeys(entry.name.partition("_")[2] for entry in entries))
+
+    def remove(self, identifiers: Iterable[str]) -> int:
+        """Removes snapshots with the notes of their retrievals; gives the bytes that they took.
+
+        One that is not there is passed over, so that an interrupted call can be made again.
+
+        Raises:
+            WarehouseError: The folder cannot be written.
+        """
+        gone = frozenset(identifiers)
+        with _mapped_errors(self._folder):
+            freed = sum(self._unlink(identifier) for identifier in gone)
+            for entry in list(self._retrievals.glob("*/*/*_*")):
+                if entry.name.partition("_")[2] in gone:
+                    entry.unlink(missing_ok=True)
+        return freed
+
+    def sweep(self, *, before: datetime) -> int:
+        """Removes what writes that were killed before that time left; gives the bytes it took.
+
+        Raises:
+            WarehouseError: The folder cannot be written.
+        """
+        freed = 0
+        with _mapped_errors(self._folder):
+            for path in list(self._records.glob("*/*.part")):
+                found = path.stat()
+                if found.st_mtime < before.timestamp():
+                    path.unlink(missing_ok=True)
+                    freed += found.st_size
+        return freed
+
+    def _unlink(self, identifier: str) -> int:
+        record = self.record(identifier)
+        if record is None:
+            return 0
+        record.path.unlink(missing_ok=True)
+        return record.size
 
     def _read(self, identifier: str) -> Document | None:
         try:

@@ -61,6 +61,12 @@ def veredicto(tmp_path: Path, prefect_home: Path, prefect_api: str) -> Veredicto
     return Veredicto(tmp_path, prefect_home, prefect_api)
 
 
+@pytest.fixture
+def without_flows(tmp_path: Path, prefect_home: Path) -> Veredicto:
+    """The command for what runs no flow, and so needs no server."""
+    return Veredicto(tmp_path, prefect_home)
+
+
 @pytest.fixture(scope="session")
 def demo(
     tmp_path_factory: pytest.TempPathFactory, prefect_home: Path

@@ -19,6 +19,7 @@ from veredicto.cli.models import models
 from veredicto.cli.recheck import recheck
 from veredicto.cli.repeats import repeats
 from veredicto.cli.replay import replay
+from veredicto.cli.snapshot import snapshot
 from veredicto.cli.sql import sql
 
 INTERRUPTED = 130
@@ -49,6 +50,7 @@ app.command()(repeats)
 app.add_typer(models, name="models")
 app.add_typer(factchecks, name="factchecks")
 app.add_typer(export, name="export")
+app.add_typer(snapshot, name="snapshot")
 app.command("eval")(evaluate)
 app.command()(calibrate)
 

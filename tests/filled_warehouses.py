@@ -16,6 +16,7 @@ from checkers.nouns import EarlierFactCheck, FactCheck, Rating, Report
 from checkers.traces import FactCheckTraces
 from warehouse.fact_checks import FactCheckShelf
 from warehouse.migrate import VERSIONS_TABLE, shipped_migrations
+from warehouse.removals import Removal, RemovalKind, record_removals
 from warehouse.writer import Warehouse
 
 FACT_CHECK = FactCheck(
@@ -27,6 +28,16 @@ FACT_CHECK = FactCheck(
     imported_from="dump.json",
     imported_at=NOON,
     language="es",
+)
+
+REMOVAL = Removal.of(
+    RemovalKind.ADDRESS,
+    "0" * 64,
+    keys=("0" * 64,),
+    reason="a court asked for it",
+    removed_by="editora",
+    removed_at=NOON,
+    counts={"articles": 1},
 )
 
 
@@ -63,6 +74,7 @@ def fill(path: Path) -> None:
             "e5-small@1", (FACT_CHECK.id,), (FACT_CHECK.claim_reviewed,), ("es",), vectors
         )
     )
+    record_removals(path, [REMOVAL])
 
 
 def turn_back(newest: Path, path: Path, version: int) -> None:

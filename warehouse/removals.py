@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 import duckdb
 
 from checkers.nouns import identify
+from warehouse.migrate import migrate
+from warehouse.opening import opened_for_writing, patiently
 from warehouse.rows import Batch
+from warehouse.writer import add
 
 
 class RemovalKind(StrEnum):
@@ -60,6 +64,23 @@ class Removal:
             removed_at=removed_at,
             counts=tuple(sorted(counts.items())),
         )
+
+
+def record_removals(
+    path: Path, removals: Sequence[Removal], *, patience_seconds: float = 30.0
+) -> None:
+    """Says in the warehouse at `path` what was removed, each removal once.
+
+    Raises:
+        WarehouseError: It cannot be written, by kind of reason.
+    """
+
+    def attempt() -> None:
+        with opened_for_writing(path) as connection:
+            migrate(connection, path)
+            add(connection, (removal_rows(removals),))
+
+    patiently(attempt, patience_seconds)
 
 
 def removal_rows(removals: Iterable[Removal]) -> Batch:

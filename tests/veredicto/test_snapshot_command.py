@@ -97,6 +97,7 @@ def test_a_page_or_a_warehouse_that_is_not_there_is_a_mistake_in_one_line(
 
 
 def test_the_list_tells_unused_pages_from_cited_ones(veredicto: Veredicto, record: Record) -> None:
+    assert len(list(record.store.records())) == 2
     everything = listed(veredicto)
 
     assert {page["url"]: page["cited"] for page in everything} == {CITED: True, UNCITED: False}

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 
 import duckdb
 
 from checkers.nouns import identify
+from warehouse.batch import Batch
 from warehouse.migrate import migrate
 from warehouse.opening import opened_for_writing, patiently
-from warehouse.rows import Batch
+from warehouse.place import Place
 from warehouse.writer import add
 
 
@@ -67,7 +67,7 @@ class Removal:
 
 
 def record_removals(
-    path: Path, removals: Sequence[Removal], *, patience_seconds: float = 30.0
+    path: Place, removals: Sequence[Removal], *, patience_seconds: float = 30.0
 ) -> None:
     """Says in the warehouse at `path` what was removed, each removal once.
 

@@ -59,6 +59,18 @@ class Journal:
             entry.unlink(missing_ok=True)
             self._forget(run)
 
+    def sweep(self, *, before: datetime) -> int:
+        """Removes results of no open run that were kept before a time; gives their bytes."""
+        open_runs = {run.id for entry in self._open.glob("*.json") if (run := _read(entry))}
+        freed = 0
+        for path in list(self.results.glob("*")):
+            found = path.stat()
+            run_id = path.name.partition("-")[0]
+            if run_id not in open_runs and found.st_mtime < before.timestamp():
+                path.unlink(missing_ok=True)
+                freed += found.st_size
+        return freed
+
     def _forget(self, run: OpenRun) -> None:
         for path in self.results.glob(f"{run.id}*"):
             path.unlink(missing_ok=True)

@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     results_a_claim: int = 8
     published_before: datetime | None = None
     patience_seconds: float = 30.0
+    keep_snapshots_days: Annotated[float, Field(ge=0)] | None = None
+    keep_snapshots_mb: Annotated[float, Field(ge=0)] | None = None
     llm_base_url: str | None = None
     llm_model: str | None = None
     llm_key: SecretStr | None = None

@@ -104,6 +104,12 @@ def find_page(runs: RecordedRuns, name: str) -> tuple[KeptPage, ...]:
     return newest_first
 
 
+def article_addresses(runs: RecordedRuns) -> frozenset[str]:
+    """The addresses of the articles that were checked."""
+    sql = "SELECT DISTINCT url FROM articles WHERE url IS NOT NULL"
+    return runs.read(lambda connection: frozenset(u for (u,) in connection.execute(sql).fetchall()))
+
+
 def text_of(runs: RecordedRuns, source_id: str) -> str:
     """The text that was extracted from the page when it was retrieved."""
 

@@ -36,7 +36,11 @@ def opened_for_writing(path: Place) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         WarehouseError: The file cannot be opened or written, by kind of reason.
     """
+    before = _identity(path)
     with explained(path), duckdb.connect(_file(path), config=CONFINED) as connection:
+        if before is not None and _identity(path) != before:
+            # What is written to a file that has lost its name would be lost.
+            raise WarehouseLocked(f"the warehouse {path} was written anew: try again.")
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
         yield connection
 
@@ -82,6 +86,15 @@ def _file(place: Place) -> Path:
     if isinstance(place, Lake):
         raise WarehouseError(f"{place} cannot be opened yet: name a DuckDB file.")
     return place
+
+
+def _identity(place: Place) -> tuple[int, int] | None:
+    """What tells the file at a place from one that is put in its stead."""
+    try:
+        found = _file(place).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _settle(connection: duckdb.DuckDBPyConnection) -> None:

@@ -21,6 +21,7 @@ from veredicto.cli.repeats import repeats
 from veredicto.cli.replay import replay
 from veredicto.cli.snapshot import snapshot
 from veredicto.cli.sql import sql
+from veredicto.cli.vacuum import vacuum
 
 INTERRUPTED = 130
 ADVICE = {
@@ -51,6 +52,7 @@ app.add_typer(models, name="models")
 app.add_typer(factchecks, name="factchecks")
 app.add_typer(export, name="export")
 app.add_typer(snapshot, name="snapshot")
+app.command()(vacuum)
 app.command("eval")(evaluate)
 app.command()(calibrate)
 

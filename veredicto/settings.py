@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     patience_seconds: float = 30.0
     keep_snapshots_days: Annotated[float, Field(ge=0)] | None = None
     keep_snapshots_mb: Annotated[float, Field(ge=0)] | None = None
+    publish: bool = True
+    publish_to: Path | None = None
+    publish_every_seconds: Annotated[float, Field(ge=0)] = 60.0
     llm_base_url: str | None = None
     llm_model: str | None = None
     llm_key: SecretStr | None = None

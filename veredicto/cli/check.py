@@ -85,6 +85,9 @@ def check_inputs(inputs: Sequence[str], settings: Settings, *, as_json: bool, ve
     from veredicto.quiet import quieten
 
     quieten(verbose=verbose)
+    from veredicto.refreshing import Refresher
+
+    refresher = Refresher(settings)
     reports: list[Report] = []
     statuses: list[int] = []
     with TerminalProgress() as progress:
@@ -108,8 +111,10 @@ def check_inputs(inputs: Sequence[str], settings: Settings, *, as_json: bool, ve
                 statuses.append(error.exit_status)
                 continue
             reports.append(report)
+            refresher.after_a_run()
             statuses.append(SOME_RETRIEVALS_FAILED if report.run.failures else DONE)
     _show(reports, settings, as_json=as_json, single=len(inputs) == 1)
+    refresher.finish()
     return next((one for one in (FAILED, BAD_INPUT, SOME_RETRIEVALS_FAILED) if one in statuses), 0)
 
 

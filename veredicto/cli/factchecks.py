@@ -70,6 +70,7 @@ def _import(inputs: Sequence[str], settings: Settings) -> int:
         progress.say("loading")
         from veredicto.earlier import EarlierFactChecks
         from veredicto.fact_check_import import FactCheckImport
+        from veredicto.refreshing import refresh_after
         from veredicto.wire import build_fetcher, build_shelf, build_snapshots, ensure_models
 
         ensure_models(settings)
@@ -94,6 +95,7 @@ def _import(inputs: Sequence[str], settings: Settings) -> int:
             load_embedder(settings.embedder),
             lambda done, total: progress.say(f"embedding {done:,} of {total:,}"),
         )
+        refresh_after(settings)
     return next((one for one in (1, 2, SOME_RETRIEVALS_FAILED) if one in statuses), DONE)
 
 

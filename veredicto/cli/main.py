@@ -17,6 +17,7 @@ from veredicto.cli.export import export
 from veredicto.cli.factchecks import factchecks
 from veredicto.cli.models import models
 from veredicto.cli.recheck import recheck
+from veredicto.cli.refresh import refresh
 from veredicto.cli.repeats import repeats
 from veredicto.cli.replay import replay
 from veredicto.cli.snapshot import snapshot
@@ -45,6 +46,7 @@ app = typer.Typer(
 app.command()(demo)
 app.command()(check)
 app.command()(sql)
+app.command()(refresh)
 app.command()(replay)
 app.command()(recheck)
 app.command()(repeats)

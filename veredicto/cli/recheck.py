@@ -43,6 +43,7 @@ def recheck(
     quieten(verbose=verbose)
     settings = load_settings(warehouse=warehouse, search=search, corpus=corpus, threads=threads)
     from veredicto.rechecked import print_recheck, recheck_object
+    from veredicto.refreshing import refresh_after
     from veredicto.wire import recheck_standing
 
     looks, skipped = recheck_standing(
@@ -54,5 +55,6 @@ def recheck(
         typer.echo(json.dumps(recheck_object(looks), ensure_ascii=False, indent=1))
     else:
         print_recheck(looks, Console(highlight=False))
+    refresh_after(settings)
     failed = any(look.report.run.failures for look in looks)
     raise typer.Exit(SOME_RETRIEVALS_FAILED if failed else DONE)

@@ -32,6 +32,7 @@ def repeats(*, warehouse: WarehouseFile = None, threads: Threads = None) -> None
     quieten(verbose=False)
     with TerminalProgress() as progress:
         progress.say("loading")
+        from veredicto.refreshing import refresh_after
         from veredicto.wire import build_repeats, ensure_models, load_judges
 
         ensure_models(settings)
@@ -39,4 +40,5 @@ def repeats(*, warehouse: WarehouseFile = None, threads: Threads = None) -> None
             load_judges(settings).result(),
             lambda done, total: progress.say(f"comparing {done:,} of {total:,}"),
         )
+        refresh_after(settings)
     typer.echo(f"{done:,} claims compared: veredicto sql repeats")

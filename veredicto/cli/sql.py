@@ -33,6 +33,10 @@ def sql(
     out: Annotated[
         Path | None, typer.Option(help="File to write; needed for parquet.", show_default=False)
     ] = None,
+    copy: Annotated[
+        bool,
+        typer.Option("--copy", help="Ask the published copy: no waiting for a writer."),
+    ] = False,
     list_: Annotated[bool, typer.Option("--list", help="List the named queries.")] = False,
 ) -> None:
     """Ask the warehouse in SQL; nothing can be written and no other file can be read."""
@@ -52,7 +56,12 @@ def sql(
         message = "no query: give SQL, the name of a query, or --list"
         raise BadInput(message)
     statement = named[query].sql if query in named else query
-    file = load_settings(warehouse=warehouse).warehouse
+    settings = load_settings(warehouse=warehouse)
+    file = settings.warehouse
+    if copy:
+        from veredicto.refreshing import copy_to_read
+
+        file = copy_to_read(settings)
     if output is Format.PARQUET:
         if out is None:
             message = "parquet needs a file to write: --out FILE"

@@ -16,17 +16,15 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
-import pyarrow.parquet as pq
 
+from warehouse.export.content import ROWS_AT_ONCE, Content, tables_of, write_parquet
 from warehouse.export.files import json_text, replacing
 from warehouse.query import NamedQuery
 from warehouse.recorded import RecordedRuns
-from warehouse.render import csv_row, refuse_twins
+from warehouse.render import csv_row
 
 MANIFEST = "datapackage.json"
 NAME = "veredicto-warehouse"
-ROWS_AT_ONCE = 10_000
 FIELD_TYPES = {
     "BIGINT": "integer",
     "BOOLEAN": "boolean",
@@ -60,16 +58,6 @@ class Written:
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """What goes into one file: SQL, and what is said of it and of its columns."""
-
-    name: str
-    sql: str
-    comment: str | None
-    columns: dict[str, str]
-
-
 def export_tables(
     runs: RecordedRuns,
     folder: Path,
@@ -95,12 +83,12 @@ def export_tables(
         WarehouseError: The warehouse cannot be read, by kind.
     """
     ours = {one["path"] for one in _earlier(folder)}
-    write = _write_csv if form is Form.CSV else _write_parquet
+    write = _write_csv if form is Form.CSV else write_parquet
 
     def export(connection: duckdb.DuckDBPyConnection) -> tuple[Written, ...]:
         written, resources = [], []
         with _one_moment(connection), ExitStack() as finished:
-            for content in [_of_query(one) for one in queries] or _tables(connection):
+            for content in [_of_query(one) for one in queries] or tables_of(connection):
                 out = folder / f"{content.name}.{form}"
                 unfinished = finished.enter_context(
                     replacing(out, ours=out.name in ours, force=force)
@@ -123,31 +111,11 @@ def _one_moment(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         connection.rollback()
 
 
-def _of_query(query: NamedQuery) -> _Content:
-    return _Content(query.name, query.sql.rstrip().rstrip(";"), query.description, {})
+def _of_query(query: NamedQuery) -> Content:
+    return Content(query.name, query.sql.rstrip().rstrip(";"), query.description, {})
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[_Content]:
-    tables = connection.execute(
-        "SELECT table_name, comment FROM duckdb_tables()"
-        " WHERE database_name = current_database() AND schema_name = current_schema()"
-        " ORDER BY table_name"
-    ).fetchall()
-    columns = connection.execute(
-        "SELECT table_name, column_name, comment FROM duckdb_columns()"
-        " WHERE database_name = current_database() AND schema_name = current_schema()"
-        " AND comment IS NOT NULL"
-    ).fetchall()
-    comments: dict[str, dict[str, str]] = {}
-    for table, column, comment in columns:
-        comments.setdefault(table, {})[column] = comment
-    return [
-        _Content(name, f'FROM "{name}"', comment, comments.get(name, {}))
-        for name, comment in tables
-    ]
-
-
-def _write_csv(connection: duckdb.DuckDBPyConnection, content: _Content, out: Path) -> int:
+def _write_csv(connection: duckdb.DuckDBPyConnection, content: Content, out: Path) -> int:
     cursor = connection.execute(content.sql)
     written = 0
     with out.open("w", encoding="utf-8", newline="") as file:
@@ -159,27 +127,7 @@ def _write_csv(connection: duckdb.DuckDBPyConnection, content: _Content, out: Pa
     return written
 
 
-def _write_parquet(connection: duckdb.DuckDBPyConnection, content: _Content, out: Path) -> int:
-    reader = pa.RecordBatchReader.from_stream(connection.execute(content.sql).arrow(ROWS_AT_ONCE))
-    refuse_twins(tuple(reader.schema.names))
-    schema = pa.schema(
-        [
-            field.with_metadata({"comment": comment})
-            if (comment := content.columns.get(field.name))
-            else field
-            for field in reader.schema
-        ],
-        metadata={"comment": content.comment} if content.comment else None,
-    )
-    written = 0
-    with pq.ParquetWriter(out, schema, compression="zstd") as writer:
-        for batch in reader:
-            writer.write_batch(batch.cast(schema))
-            written += batch.num_rows
-    return written
-
-
-def _resource(connection: duckdb.DuckDBPyConnection, content: _Content, out: Path) -> Node:
+def _resource(connection: duckdb.DuckDBPyConnection, content: Content, out: Path) -> Node:
     described = connection.execute(f"DESCRIBE {content.sql}").fetchall()
     fields: list[Node] = []
     for name, kind, *_ in described:

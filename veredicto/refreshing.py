@@ -1,0 +1,78 @@
+"""Keeps the copy of the warehouse for readers fresh while runs are recorded."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import typer
+
+from checkers.errors import BadInput, WarehouseError
+from veredicto.settings import Settings
+from warehouse.public_copy import PublicCopy, Refreshed
+
+
+class Refresher:
+    """Refreshes the copy after runs, in a batch at most every so many seconds.
+
+    A copy that cannot be made fails no run: what was recorded is in the warehouse. Why is told on
+    standard error.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._refreshed = time.monotonic()
+        self._due = False
+
+    def after_a_run(self) -> None:
+        """Refreshes the copy, unless that was done a moment ago."""
+        self._due = True
+        if time.monotonic() - self._refreshed >= self._settings.publish_every_seconds:
+            self.finish()
+
+    def finish(self) -> None:
+        """Refreshes the copy, if there was a run since."""
+        if not (self._due and self._settings.publish):
+            return
+        try:
+            refresh_now(self._settings)
+        except WarehouseError as error:
+            why = f"veredicto: readers get no newer copy: {' '.join(str(error).split())}"
+            typer.secho(why, err=True, fg=typer.colors.YELLOW)
+        self._due = False
+        self._refreshed = time.monotonic()
+
+
+def refresh_after(settings: Settings) -> None:
+    """Refreshes the copy after something was recorded, where the settings want one."""
+    refresher = Refresher(settings)
+    refresher.after_a_run()
+    refresher.finish()
+
+
+def refresh_now(settings: Settings, *, anew: bool = False) -> Refreshed:
+    """Refreshes the copy, whatever the settings say of doing so by itself.
+
+    Raises:
+        BadInput: there is no warehouse.
+        WarehouseError: it cannot be read, or the copy cannot be written.
+    """
+    return public_copy(settings).refresh(anew=anew, patience_seconds=settings.patience_seconds)
+
+
+def public_copy(settings: Settings) -> PublicCopy:
+    """The copy of the warehouse that the settings name."""
+    return PublicCopy(settings.warehouse, settings.publish_to)
+
+
+def copy_to_read(settings: Settings) -> Path:
+    """The DuckDB file of the copy.
+
+    Raises:
+        BadInput: there is none yet.
+    """
+    database = public_copy(settings).database
+    if not database.is_file():
+        message = f"there is no copy for readers at {database}: veredicto refresh makes one"
+        raise BadInput(message)
+    return database

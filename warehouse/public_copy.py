@@ -1,0 +1,162 @@
+"""A copy of the warehouse for readers, who never wait for a writer and whom no writer waits for.
+
+Beside `veredicto.duckdb` lie `veredicto.published.duckdb`, a state of the file between two writes,
+and the folder `veredicto.parquet`. Both are made aside and moved into their place, so that a reader
+has the old one or the new one, each whole.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock
+
+from checkers.errors import BadInput, WarehouseError
+from warehouse.migrate import refuse_too_new, version_of
+from warehouse.opening import opened_for_reading, opened_for_writing, patiently
+from warehouse.public_parquet import write_months
+
+READABLE = 0o444
+
+# Another process copies: a process that closes a file loses its locks on that file, DuckDB's too.
+COPY = """
+import shutil, sys
+try:
+    shutil.copyfile(*sys.argv[1:])
+except OSError as error:
+    sys.exit(error.errno)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a refresh did: `parquet_files` were written anew; none where nothing was to do."""
+
+    copied: bool
+    parquet_files: int
+    as_of: datetime
+
+
+class PublicCopy:
+    """The copy of the warehouse at `path`, in `folder` or else beside it."""
+
+    def __init__(self, path: Path, folder: Path | None = None) -> None:
+        self.path = path
+        place = (folder or path.parent) / path.name
+        self.database = place.with_suffix(".published.duckdb")
+        self.parquet = place.with_suffix(".parquet")
+
+    @property
+    def as_of(self) -> datetime | None:
+        """When the state that it shows was written; None where there is no copy."""
+        try:
+            return datetime.fromtimestamp(self.database.stat().st_mtime, UTC)
+        except FileNotFoundError:
+            return None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether nothing was written since."""
+        try:
+            # As rsync does: a copy has the time of what it is a copy of.
+            same = self.database.stat().st_mtime_ns == self.path.stat().st_mtime_ns
+        except FileNotFoundError:
+            return False
+        return same and self.parquet.is_dir() and not _log_of(self.path).exists()
+
+    def refresh(self, *, anew: bool = False, patience_seconds: float = 30.0) -> Refreshed:
+        """Brings the copy to what is recorded now; of Parquet, the months that changed.
+
+        Writers wait while the file is copied, not while Parquet is written. `anew` writes all of it
+        again, as it must after rows were taken away.
+
+        Raises:
+            BadInput: There is no warehouse.
+            WarehouseLocked: A writer held the file longer than `patience_seconds`.
+            WarehouseError: The file cannot be read, or the copy cannot be written.
+        """
+        if not self.path.is_file():
+            raise BadInput(f"there is no warehouse at {self.path}: check an article first.")
+        with _told_if_unwritable(self.database):
+            self.database.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(self.database.with_name(f".{self.database.name}.lock")):
+                if self.is_current and not anew:
+                    return Refreshed(copied=False, parquet_files=0, as_of=self._dated())
+                files = self._replace(anew=anew, patience_seconds=patience_seconds)
+        return Refreshed(copied=True, parquet_files=files, as_of=self._dated())
+
+    def _replace(self, *, anew: bool, patience_seconds: float) -> int:
+        unfinished = self.database.with_name(f".{self.database.name}.unfinished")
+        try:
+            patiently(lambda: self._copy_to(unfinished), patience_seconds)
+            with opened_for_reading(unfinished) as connection:
+                files = write_months(connection, self.parquet, anew=anew)
+            _keep(unfinished)
+            unfinished.chmod(READABLE)
+            # The log of somebody who wrote into an earlier copy has nothing to say about this one.
+            _log_of(self.database).unlink(missing_ok=True)
+            unfinished.replace(self.database)
+            _keep(self.database.parent)
+        finally:
+            unfinished.unlink(missing_ok=True)
+            _log_of(unfinished).unlink(missing_ok=True)
+        return files
+
+    def _copy_to(self, unfinished: Path) -> None:
+        """Copies the file and its log while nobody can write, and works the log in."""
+        log = _log_of(self.path)
+        with opened_for_reading(self.path) as connection:
+            refuse_too_new(version_of(connection, self.path), self.path)
+            written = self.path.stat()
+            _copy(self.path, unfinished)
+            logged = log.exists()
+            if logged:
+                written = max(written, log.stat(), key=lambda it: it.st_mtime_ns)
+                _copy(log, _log_of(unfinished))
+        if logged:
+            with opened_for_writing(unfinished):
+                pass
+        os.utime(unfinished, ns=(written.st_atime_ns, written.st_mtime_ns))
+
+    def _dated(self) -> datetime:
+        return datetime.fromtimestamp(self.database.stat().st_mtime, UTC)
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.wal")
+
+
+def _copy(source: Path, out: Path) -> None:
+    arguments = [sys.executable, "-I", "-S", "-c", COPY, str(source), str(out)]
+    # The program is a literal above, and paths are handed over as arguments.
+    status = subprocess.run(arguments, check=False).returncode  # noqa: S603
+    if status:
+        raise OSError(status, os.strerror(status), str(out))
+
+
+def _keep(path: Path) -> None:
+    """Returns when the file or folder is on the disk, not only in memory."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _told_if_unwritable(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise WarehouseError(
+            f"the copy for readers {out} cannot be written ({error.strerror or error}): make room"
+            " or give the right to write there, or name another folder in VEREDICTO_PUBLISH_TO."
+            " What was recorded is kept."
+        ) from error

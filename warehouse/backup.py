@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 import errno
-import os
 import secrets
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 
 from checkers.errors import WarehouseError, WarehouseFull
+from warehouse.file_copy import copy_file, sync_folder
 from warehouse.opening import CONFINED
 
 BACKUP_MARK = ".schema-v"
 """Stands in the name of a backup between the name of the file and the version of its schema."""
-
-# Closing any descriptor of a file takes away every POSIX lock that the process has on it, and with
-# it DuckDB's. Another process may read without harm.
-_COPY = """
-import os, shutil, sys
-source, copy = sys.argv[1:]
-try:
-    shutil.copy(source, copy)
-    with open(copy, "rb+") as written:
-        os.fsync(written.fileno())
-except OSError as error:
-    sys.exit(error.errno)
-"""
 
 
 def backup_path(path: Path, version: int) -> Path:
@@ -76,7 +61,7 @@ def copy_held(connection: duckdb.DuckDBPyConnection, path: Path, target: Path) -
             if count_rows(copy) != count_rows(connection):
                 raise WarehouseError(f"the copy of {path} is not like it: run again.")
         part.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     finally:
         part.unlink(missing_ok=True)
 
@@ -93,30 +78,15 @@ def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def _copy(path: Path, target: Path) -> None:
-    failure = subprocess.run(  # noqa: S603 - this interpreter, on two paths
-        [sys.executable, "-I", "-c", _COPY, str(path), str(target)],
-        check=False,
-        capture_output=True,
-    ).returncode
-    if failure in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-        raise WarehouseFull(
-            f"the warehouse {path} is left as it is: its disk has no room for a copy of"
-            f" {path.stat().st_size / 1e6:,.0f} MB. Free space and run again."
-        )
-    if failure:
-        reason = os.strerror(failure) if failure in errno.errorcode else f"status {failure}"
+    try:
+        copy_file(path, target)
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+            raise WarehouseFull(
+                f"the warehouse {path} is left as it is: its disk has no room for a copy of"
+                f" {path.stat().st_size / 1e6:,.0f} MB. Free space and run again."
+            ) from error
         raise WarehouseError(
             f"the warehouse {path} is left as it is: it cannot be copied to {target.parent}"
-            f" ({reason}). Give this user the right to write there and run again."
-        )
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes the new name in the folder outlast a power cut, where folders can be synced."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+            f" ({error.strerror}). Give this user the right to write there and run again."
+        ) from error

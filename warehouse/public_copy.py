@@ -8,8 +8,6 @@ has the old one or the new one, each whole.
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,20 +17,12 @@ from pathlib import Path
 from filelock import FileLock
 
 from checkers.errors import BadInput, WarehouseError
+from warehouse.file_copy import copy_file, sync_folder
 from warehouse.migrate import refuse_too_new, version_of
 from warehouse.opening import opened_for_reading, opened_for_writing, patiently
 from warehouse.public_parquet import write_months
 
 READABLE = 0o444
-
-# Another process copies: a process that closes a file loses its locks on that file, DuckDB's too.
-COPY = """
-import shutil, sys
-try:
-    shutil.copyfile(*sys.argv[1:])
-except OSError as error:
-    sys.exit(error.errno)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +88,11 @@ class PublicCopy:
             patiently(lambda: self._copy_to(unfinished), patience_seconds)
             with opened_for_reading(unfinished) as connection:
                 files = write_months(connection, self.parquet, anew=anew)
-            _keep(unfinished)
             unfinished.chmod(READABLE)
             # The log of somebody who wrote into an earlier copy has nothing to say about this one.
             _log_of(self.database).unlink(missing_ok=True)
             unfinished.replace(self.database)
-            _keep(self.database.parent)
+            sync_folder(self.database.parent)
         finally:
             unfinished.unlink(missing_ok=True)
             _log_of(unfinished).unlink(missing_ok=True)
@@ -115,11 +104,11 @@ class PublicCopy:
         with opened_for_reading(self.path) as connection:
             refuse_too_new(version_of(connection, self.path), self.path)
             written = self.path.stat()
-            _copy(self.path, unfinished)
+            copy_file(self.path, unfinished)
             logged = log.exists()
             if logged:
                 written = max(written, log.stat(), key=lambda it: it.st_mtime_ns)
-                _copy(log, _log_of(unfinished))
+                copy_file(log, _log_of(unfinished))
         if logged:
             with opened_for_writing(unfinished):
                 pass
@@ -131,23 +120,6 @@ class PublicCopy:
 
 def _log_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.wal")
-
-
-def _copy(source: Path, out: Path) -> None:
-    arguments = [sys.executable, "-I", "-S", "-c", COPY, str(source), str(out)]
-    # The program is a literal above, and paths are handed over as arguments.
-    status = subprocess.run(arguments, check=False).returncode  # noqa: S603
-    if status:
-        raise OSError(status, os.strerror(status), str(out))
-
-
-def _keep(path: Path) -> None:
-    """Returns when the file or folder is on the disk, not only in memory."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -2,23 +2,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from command import Finished, Veredicto
-
-DEMO = ".veredicto/demo.duckdb"
+from command import Veredicto
 
 
 def test_a_check_leaves_a_copy_that_answers_as_the_warehouse(
-    demo: tuple[Veredicto, Finished],
+    veredicto: Veredicto, article: Path, corpus: Path
 ) -> None:
-    command, _ = demo
-    question = ("sql", "SELECT id FROM runs", "--format", "json", "--warehouse", DEMO)
+    assert veredicto("check", str(article), "--corpus", str(corpus)).status == 0
+    question = ("sql", "SELECT id FROM runs", "--format", "json")
 
-    assert command(*question, "--copy").json == command(*question).json
-    refreshed = command("refresh", "--warehouse", DEMO)
+    assert veredicto(*question, "--copy").json == veredicto(*question).json
+    refreshed = veredicto("refresh")
     assert refreshed.status == 0
-    assert ".veredicto/demo.published.duckdb is up to date" in refreshed.out
-    written = command("refresh", "--anew", "--warehouse", DEMO)
-    assert "demo.parquet: " in written.out
+    assert "veredicto.published.duckdb is up to date" in refreshed.out
+    written = veredicto("refresh", "--anew")
+    assert "veredicto.parquet: " in written.out
     assert " files written" in written.out
 
 

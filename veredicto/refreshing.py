@@ -9,6 +9,7 @@ import typer
 
 from checkers.errors import BadInput, WarehouseError
 from veredicto.settings import Settings
+from warehouse.place import Lake
 from warehouse.public_copy import PublicCopy, Refreshed
 
 
@@ -16,7 +17,7 @@ class Refresher:
     """Refreshes the copy after runs, in a batch at most every so many seconds.
 
     A copy that cannot be made fails no run: what was recorded is in the warehouse. Why is told on
-    standard error.
+    standard error. A lake is read while it is written, and gets none.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -32,7 +33,7 @@ class Refresher:
 
     def finish(self) -> None:
         """Refreshes the copy, if there was a run since."""
-        if not (self._due and self._settings.publish):
+        if not (self._due and self._settings.publish) or isinstance(self._settings.warehouse, Lake):
             return
         try:
             refresh_now(self._settings)
@@ -54,14 +55,21 @@ def refresh_now(settings: Settings, *, anew: bool = False) -> Refreshed:
     """Refreshes the copy, whatever the settings say of doing so by itself.
 
     Raises:
-        BadInput: there is no warehouse.
+        BadInput: there is no warehouse, or it is a lake.
         WarehouseError: it cannot be read, or the copy cannot be written.
     """
     return public_copy(settings).refresh(anew=anew, patience_seconds=settings.patience_seconds)
 
 
 def public_copy(settings: Settings) -> PublicCopy:
-    """The copy of the warehouse that the settings name."""
+    """The copy of the warehouse that the settings name.
+
+    Raises:
+        BadInput: the warehouse is a lake, which needs none.
+    """
+    if isinstance(settings.warehouse, Lake):
+        message = "a lake is read while it is written: it needs no copy for readers"
+        raise BadInput(message)
     return PublicCopy(settings.warehouse, settings.publish_to)
 
 
@@ -69,7 +77,7 @@ def copy_to_read(settings: Settings) -> Path:
     """The DuckDB file of the copy.
 
     Raises:
-        BadInput: there is none yet.
+        BadInput: there is none yet, or the warehouse is a lake.
     """
     database = public_copy(settings).database
     if not database.is_file():

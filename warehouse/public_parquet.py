@@ -58,6 +58,7 @@ RECORDED: dict[str, Time | Via] = {
     "run_claims": Via("run_id", "runs"),
     "run_searches": Via("run_id", "runs"),
     "run_failures": Via("run_id", "runs"),
+    "provider_answers": Via("run_id", "runs"),
     "run_fact_checks": Via("run_id", "runs"),
     "retrievals": Via("run_id", "runs"),
     "reviews": Time("t.reviewed_at"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 
 import anyio
@@ -16,6 +17,7 @@ from checkers.fetching.client import GuardedClient
 from checkers.fetching.content import FEEDS, PAGES
 from checkers.fetching.document import Document
 from checkers.fetching.folder import CorpusFolder
+from checkers.fetching.freshness import is_fresh
 from checkers.fetching.limits import FetchLimits
 from checkers.fetching.local import LocalPages, is_local_url
 from checkers.fetching.revisit import Revisit, Visit
@@ -160,7 +162,7 @@ class PageFetcher:
 
     async def _fetch_document(self, url: str, readable: frozenset[str] = PAGES) -> Document:
         async with self._client(readable) as client:
-            return (await self._keep(url, client)).document
+            return (await self._keep(url, client, cached=False)).document
 
     async def _fetch_documents(
         self, urls: tuple[str, ...], on_done: Callable[[], None] | None
@@ -231,8 +233,22 @@ class PageFetcher:
         document = self._snapshots.find(url, since=since)
         return _Kept(document, snapshot_of(document)) if document else None
 
-    async def _keep(self, url: str, client: GuardedClient) -> _Kept:
-        document = self._local.get(url) if is_local_url(url) else await client.get(url)
+    async def _keep(self, url: str, client: GuardedClient, *, cached: bool = True) -> _Kept:
+        """The page, which is stored; `cached` lets the stored one do while it is fresh."""
+        if is_local_url(url):
+            return await self._store(self._local.get(url))
+        stored = await anyio.to_thread.run_sync(self._newest, url)
+        if stored is not None and cached and is_fresh(stored):
+            return _Kept(stored, snapshot_of(stored))
+        document = await client.get(url, stored)
+        if stored is not None and document.status_code == HTTPStatus.NOT_MODIFIED:
+            document = replace(document, status_code=stored.status_code)
+        return await self._store(document)
+
+    def _newest(self, url: str) -> Document | None:
+        return self._snapshots.find(url, since=datetime.min.replace(tzinfo=UTC))
+
+    async def _store(self, document: Document) -> _Kept:
         # In a thread: compressing a large page would hold up those that are on their way.
         return _Kept(document, await anyio.to_thread.run_sync(self._snapshots.put, document))
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Mapping
@@ -13,7 +11,8 @@ from types import TracebackType
 from typing import Self
 
 import httpx
-import pytest
+
+from servers.debian import demand, free_port
 
 INSTALLED = Path("/usr/share/mediawiki")
 START_SECONDS = 20.0
@@ -37,14 +36,8 @@ class MediaWiki:
     """A wiki of its own in `folder`, with `pages` by their titles."""
 
     def __init__(self, folder: Path, pages: Mapping[str, str], language: str = "es") -> None:
-        if shutil.which("php") is None or not INSTALLED.is_dir():
-            missing = "MediaWiki is not installed: apt-get install mediawiki php-cli php-sqlite3"
-            if "CI" in os.environ:
-                pytest.fail(missing)
-            pytest.skip(missing)
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
+        demand("php", INSTALLED, packages="mediawiki php-cli php-sqlite3")
+        self.url = f"http://127.0.0.1:{free_port()}"
         self._folder = folder
         self._environment = os.environ | {"MW_CONFIG_FILE": str(folder / "LocalSettings.php")}
         self._install(language)

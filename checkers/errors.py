@@ -110,9 +110,13 @@ class WarehouseError(VeredictoError):
 
 
 class WarehouseLocked(WarehouseError):
-    """Another process holds the warehouse."""
+    """Another process holds the warehouse, which is at `place`, a path or a lake."""
 
     transient = True
+
+    def __init__(self, message: str, *, place: object = None) -> None:
+        super().__init__(message)
+        self.place = place
 
 
 class WarehouseTooNew(WarehouseError):

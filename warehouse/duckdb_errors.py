@@ -98,7 +98,10 @@ def explain(error: duckdb.Error, path: Place) -> WarehouseError:
     for meaning in MEANINGS:
         if meaning.pattern.search(text):
             advice = meaning.advice.replace("{holder}", _holder(text))
-            return meaning.error(f"the warehouse {path} {advice}")
+            said = meaning.error(f"the warehouse {path} {advice}")
+            if isinstance(said, WarehouseLocked):
+                said.place = path
+            return said
     return WarehouseError(f"the warehouse {path} cannot be used: {one_line(error)}.")
 
 

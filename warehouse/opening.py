@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +14,8 @@ import stamina
 
 from checkers.errors import WarehouseError, WarehouseLocked
 from warehouse.duckdb_errors import explained
-from warehouse.place import Lake, Place
+from warehouse.line import Ticket, ahead_of, join_line
+from warehouse.place import Lake, Place, files_beside
 
 Result = TypeVar("Result")
 
@@ -25,8 +27,14 @@ CONFINED: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
 }
 
+# What DuckDB 1.5 says instead of replaying a log with changes of the schema.
+UNREADABLE_LOG = "GetDefaultDatabase with no default database set"
+
 # Connections of one process to one file share their settings, and a lock on them is final.
 _settling = threading.Lock()
+
+# The place in line of who is waiting now.
+_ticket: ContextVar[Ticket | None] = ContextVar("ticket", default=None)
 
 
 @contextmanager
@@ -37,10 +45,12 @@ def opened_for_writing(path: Place) -> Iterator[duckdb.DuckDBPyConnection]:
         WarehouseError: The file cannot be opened or written, by kind of reason.
     """
     before = _identity(path)
-    with explained(path), duckdb.connect(_file(path), config=CONFINED) as connection:
+    _let_others_first(path)
+    with explained(path), _connect(_file(path), read_only=False) as connection:
         if before is not None and _identity(path) != before:
             # What is written to a file that has lost its name would be lost.
-            raise WarehouseLocked(f"the warehouse {path} was written anew: try again.")
+            message = f"the warehouse {path} was written anew: try again."
+            raise WarehouseLocked(message, place=path)
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
         yield connection
 
@@ -52,34 +62,95 @@ def opened_for_reading(path: Place) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         WarehouseError: The file cannot be opened or read, by kind of reason.
     """
-    with (
-        explained(path),
-        duckdb.connect(_file(path), read_only=True, config=CONFINED) as connection,
-    ):
+    _let_others_first(path)
+    with explained(path), _connect(_file(path), read_only=True) as connection:
+        if ticket := _ticket.get():
+            # Readers go together.
+            ticket.leave()
         _settle(connection)
         yield connection
 
 
 def patiently(attempt: Callable[[], Result], patience_seconds: float) -> Result:
-    """What `attempt` returns, once nobody else holds the file.
+    """What `attempt` returns, once nobody else holds the file; those who wait go in turn.
 
     Raises:
         WarehouseLocked: It was still held after `patience_seconds`.
     """
-    try:
-        for trial in stamina.retry_context(
-            on=WarehouseLocked,
-            attempts=None if patience_seconds > 0 else 1,
-            timeout=patience_seconds or None,
-            wait_initial=0.02,
-            wait_max=0.5,
-            wait_jitter=0.1,
-        ):
-            with trial:
-                return attempt()
-    except WarehouseLocked as error:
-        raise WarehouseLocked(f"{error} Waited {patience_seconds:g} s.") from error
+    with ExitStack() as line:
+        waits = False
+        try:
+            for trial in stamina.retry_context(
+                on=WarehouseLocked,
+                attempts=None if patience_seconds > 0 else 1,
+                timeout=patience_seconds or None,
+                wait_initial=0.02,
+                wait_max=0.05,
+                wait_jitter=0.02,
+            ):
+                with trial:
+                    try:
+                        return attempt()
+                    except WarehouseLocked as error:
+                        if not waits:
+                            line.enter_context(_in_line(error.place))
+                        waits = True
+                        raise
+        except WarehouseLocked as error:
+            message = f"{error} Waited {patience_seconds:g} s."
+            raise WarehouseLocked(message, place=error.place) from error
     raise AssertionError("a retry ends with a result or an error")  # pragma: no cover
+
+
+@contextmanager
+def _in_line(place: object) -> Iterator[None]:
+    """Waits for the file at `place`, if it is one, in the line of all who do."""
+    ticket = join_line(_line_for(place)) if isinstance(place, Path) else None
+    token = _ticket.set(ticket)
+    try:
+        yield
+    finally:
+        _ticket.reset(token)
+        if ticket is not None:
+            ticket.leave()
+
+
+def _let_others_first(place: Place) -> None:
+    ahead = ahead_of(_line_for(place), _ticket.get()) if isinstance(place, Path) else None
+    if ahead is not None:
+        raise WarehouseLocked(
+            f"the warehouse {place} is in use and {ahead.count} others wait for it before this one"
+            f" (process {ahead.process} is next): try again when they have ended, or wait longer:"
+            " VEREDICTO_PATIENCE_SECONDS.",
+            place=place,
+        )
+
+
+def _line_for(path: Path) -> Path:
+    return files_beside(path) / "line"
+
+
+def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(path, read_only=read_only, config=CONFINED)
+    except duckdb.InternalException as error:
+        if UNREADABLE_LOG not in str(error):
+            raise
+    _work_in_log(path)
+    return duckdb.connect(path, read_only=read_only, config=CONFINED)
+
+
+def _work_in_log(path: Path) -> None:
+    """Brings what a killed writer committed from the log into the file.
+
+    DuckDB does so when it opens a file, but stumbles there over tables and views that use types of
+    ours. Beside another database it does not.
+    """
+    quoted = str(path).replace("'", "''")
+    with duckdb.connect(config={**CONFINED, "enable_external_access": True}) as connection:
+        connection.execute(f"ATTACH '{quoted}' AS logged")
+        connection.execute("CHECKPOINT logged")
+        connection.execute("DETACH logged")
 
 
 def _file(place: Place) -> Path:

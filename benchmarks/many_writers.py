@@ -1,0 +1,141 @@
+"""Whether many processes that write into one file lose or repeat anything, and how long they wait.
+
+    python -m benchmarks.many_writers [--seconds 150] [--writers 8]
+
+Every process records runs of its own without a pause, and each time also one that all of them
+record. At the end each run must be there whole and once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import statistics
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.interleaved import describe_machine, markdown
+
+sys.path.append(str(Path(__file__).parent.parent / "tests"))
+from recorded_reports import CLAIMS_OF_A_RUN, make_report
+
+from checkers.errors import WarehouseError
+from warehouse.query import run_sql
+from warehouse.writer import Warehouse
+
+RESULT = Path("benchmarks/results/many_writers.md")
+APART = 1_000_000
+FOUND = f"""
+    SELECT r.id, count(*), count(DISTINCT rc.claim_id) = {CLAIMS_OF_A_RUN}
+        AND bool_and(a.id IS NOT NULL AND c.id IS NOT NULL)
+    FROM runs AS r
+    JOIN run_claims AS rc ON rc.run_id = r.id
+    LEFT JOIN claims AS c ON c.id = rc.claim_id
+    LEFT JOIN articles AS a ON a.id = c.article_id
+    GROUP BY r.id
+"""  # noqa: S608 - text of this module
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What writers were told, what the file has, and the seconds of every write."""
+
+    acknowledged: int
+    lost: int
+    repeated_or_half: int
+    refused: int
+    seconds: tuple[float, ...]
+
+
+def write(
+    path: Path, writer: int, seconds: float, told: multiprocessing.Queue[tuple[str, float]]
+) -> None:
+    """Records runs until the time is over; tells each one's name ("" if refused) and seconds."""
+    warehouse = Warehouse(path)
+    ends = time.monotonic() + seconds
+    number = 0
+    while time.monotonic() < ends:
+        number += 1
+        for run, article in (
+            (f"{writer}-{number}", writer * APART + number),
+            (f"shared-{number}", number),
+        ):
+            report = make_report(run=run, number=article)
+            began = time.monotonic()
+            try:
+                warehouse.record(report)
+                told.put((run, time.monotonic() - began))
+            except WarehouseError as error:
+                print(error)
+                told.put(("", time.monotonic() - began))
+    told.put(("ended", 0.0))
+
+
+def measure(folder: Path, *, writers: int, seconds: float) -> Counts:
+    """The counts of so many processes that write into a new file for so long."""
+    path = folder / "veredicto.duckdb"
+    Warehouse(path).prepare()
+    context = multiprocessing.get_context("spawn")
+    told: multiprocessing.Queue[tuple[str, float]] = context.Queue()
+    processes = [
+        context.Process(target=write, args=(path, writer, seconds, told))
+        for writer in range(1, writers + 1)
+    ]
+    for process in processes:
+        process.start()
+    heard: list[tuple[str, float]] = []
+    ended = 0
+    while ended < writers:
+        run, taken = told.get()
+        if run == "ended":
+            ended += 1
+        else:
+            heard.append((run, taken))
+    for process in processes:
+        process.join()
+    runs = {run for run, _ in heard if run}
+    found = {str(run): (rows, whole) for run, rows, whole in run_sql(path, FOUND).rows}
+    return Counts(
+        acknowledged=len(runs),
+        lost=len(runs - found.keys()),
+        repeated_or_half=sum(
+            rows != CLAIMS_OF_A_RUN or not whole for rows, whole in found.values()
+        ),
+        refused=sum(not run for run, _ in heard),
+        seconds=tuple(taken for _, taken in heard),
+    )
+
+
+def main() -> None:
+    """Measure and leave the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=150)
+    parser.add_argument("--writers", type=int, default=8)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        counts = measure(Path(folder), writers=given.writers, seconds=given.seconds)
+    table = markdown(
+        ("writes", "runs", "lost", "twice or half", "refused", "median wait, s", "longest wait, s"),
+        [
+            (
+                f"{len(counts.seconds):,}",
+                f"{counts.acknowledged:,}",
+                str(counts.lost),
+                str(counts.repeated_or_half),
+                str(counts.refused),
+                f"{statistics.median(counts.seconds):.2f}",
+                f"{max(counts.seconds):.2f}",
+            )
+        ],
+    )
+    heading = f"{describe_machine()}; {given.writers} processes for {given.seconds:.0f} s."
+    RESULT.write_text(f"# Many writers of one file\n\n{heading}\n\n{table}\n", "utf-8")
+    print(RESULT.read_text("utf-8"))
+    sys.exit(bool(counts.lost or counts.repeated_or_half or counts.refused))
+
+
+if __name__ == "__main__":
+    main()

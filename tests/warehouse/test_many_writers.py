@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from recorded_reports import make_report
+
+from benchmarks import kills, many_writers
+from checkers.errors import WarehouseLocked
+from warehouse.line import ahead_of, join_line
+from warehouse.migrate import shipped_migrations
+from warehouse.query import run_sql
+from warehouse.writer import Warehouse
+
+Start = Callable[..., "subprocess.Popen[str]"]
+
+WAIT = """
+import sys
+from pathlib import Path
+from warehouse.line import join_line
+ticket = join_line(Path(sys.argv[1]))
+print("waits", flush=True)
+sys.stdin.readline()
+"""
+MIGRATE_AND_DIE = """
+import os, sys
+from pathlib import Path
+from warehouse import migrate
+from warehouse.opening import opened_for_writing
+whole = migrate.shipped_migrations()
+migrate.shipped_migrations = lambda: whole[:int(sys.argv[2])]
+with opened_for_writing(Path(sys.argv[1])) as connection:
+    migrate.migrate(connection, Path(sys.argv[1]))
+    os._exit(9)
+"""
+
+
+def line_of(warehouse: Warehouse) -> Path:
+    return warehouse.path.with_suffix(".files") / "line"
+
+
+def test_processes_that_write_into_one_file_lose_and_repeat_nothing(tmp_path: Path) -> None:
+    counts = many_writers.measure(tmp_path, writers=3, seconds=2)
+
+    assert counts.acknowledged > 3
+    assert (counts.lost, counts.repeated_or_half, counts.refused) == (0, 0, 0)
+
+
+def test_writers_killed_at_random_moments_lose_nothing_and_leave_no_half(tmp_path: Path) -> None:
+    counts = kills.measure(tmp_path, kills=8, seed=11)
+
+    assert counts.acknowledged > 1
+    assert (counts.lost, counts.halves) == (0, 0)
+
+
+def test_who_came_first_goes_first(tmp_path: Path) -> None:
+    first, second, third = (join_line(tmp_path) for _ in range(3))
+    assert first is not None
+    assert second is not None
+    assert third is not None
+
+    assert ahead_of(tmp_path, first) is None
+    behind = ahead_of(tmp_path, third)
+    assert behind is not None
+    assert (behind.count, behind.process) == (2, str(os.getpid()))
+    first.leave()
+    first.leave()
+    assert ahead_of(tmp_path, second) is None
+    assert ahead_of(tmp_path, None) is not None
+    second.leave()
+    third.leave()
+    assert ahead_of(tmp_path, None) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_writer_lets_those_go_first_who_wait_already(warehouse: Warehouse, start: Start) -> None:
+    waiting = start(WAIT, str(line_of(warehouse)))
+    assert waiting.stdout is not None
+    waiting.stdout.readline()
+
+    with pytest.raises(WarehouseLocked) as caught:
+        Warehouse(warehouse.path, patience_seconds=0.2).record(make_report())
+    assert f"1 others wait for it before this one (process {waiting.pid} is next)" in str(
+        caught.value
+    )
+    with ThreadPoolExecutor() as pool:
+        written = pool.submit(warehouse.record, make_report())
+        waiting.kill()
+        waiting.wait()
+        written.result(timeout=30)
+    assert list(line_of(warehouse).iterdir()) == []
+
+
+@pytest.mark.parametrize("version", range(1, len(shipped_migrations()) + 1))
+def test_a_file_whose_writer_was_killed_while_migrating_is_opened_and_brought_on(
+    tmp_path: Path, start: Start, version: int
+) -> None:
+    path = tmp_path / "veredicto.duckdb"
+    start(MIGRATE_AND_DIE, str(path), str(version)).communicate()
+    assert path.with_name("veredicto.duckdb.wal").exists()
+
+    assert run_sql(path, "SELECT max(version) FROM schema_versions").rows == ((version,),)
+    Warehouse(path).record(make_report())
+    assert run_sql(path, "SELECT id FROM runs").rows == (("run-1",),)

@@ -14,6 +14,7 @@
     ├── ModelError           a model cannot be loaded or gave something that is no score
     └── WarehouseError       the warehouse cannot be opened or written: exit status 1
         ├── WarehouseLocked  another process holds it; a retry may help
+        ├── ForgottenMeanwhile  what was to be recorded has been removed on request
         ├── WarehouseTooNew  it was written by a later version: exit status 2
         └── WarehouseFull    the disk is full
 
@@ -117,6 +118,10 @@ class WarehouseLocked(WarehouseError):
     def __init__(self, message: str, *, place: object = None) -> None:
         super().__init__(message)
         self.place = place
+
+
+class ForgottenMeanwhile(WarehouseError):
+    """What was to be recorded has been removed on request, and is not to come back."""
 
 
 class WarehouseTooNew(WarehouseError):

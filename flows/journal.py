@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
+from checkers.errors import ForgottenMeanwhile
 from checkers.nouns import Article, identify
 
 
@@ -39,8 +40,8 @@ class Journal:
     def run(self, article: Article, settings: tuple[tuple[str, str], ...]) -> Iterator[OpenRun]:
         """The run of `article` under `settings`: the one that was cut off, or a new one.
 
-        An exception leaves the entry where it is. While another process is at the same article, a
-        separate run is begun.
+        An exception leaves the entry where it is, unless what was read has been forgotten. While
+        another process is at the same article, a separate run is begun.
         """
         self._open.mkdir(parents=True, exist_ok=True)
         entry = self._open / f"{identify(article.id, settings)}.json"
@@ -55,9 +56,30 @@ class Journal:
         with held:
             run = _read(entry) or _new()
             _write(entry, run)
-            yield run
+            try:
+                yield run
+            except ForgottenMeanwhile:
+                # What it has kept must not be taken up again.
+                entry.unlink(missing_ok=True)
+                self._forget(run)
+                raise
             entry.unlink(missing_ok=True)
             self._forget(run)
+
+    def discard(self) -> int:
+        """Removes the runs that were cut off with what they kept; gives their number.
+
+        Those under way stay: the writer refuses them if they bring back what was forgotten.
+        """
+        discarded = 0
+        for entry in list(self._open.glob("*.json")):
+            with suppress(Timeout), FileLock(entry.with_suffix(".lock"), blocking=False):
+                run = _read(entry)
+                entry.unlink(missing_ok=True)
+                if run is not None:
+                    self._forget(run)
+                discarded += 1
+        return discarded
 
     def sweep(self, *, before: datetime) -> int:
         """Removes results of no open run that were kept before a time; gives their bytes."""

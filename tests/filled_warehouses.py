@@ -16,7 +16,8 @@ from checkers.nouns import EarlierFactCheck, FactCheck, Rating, Report
 from checkers.traces import FactCheckTraces
 from warehouse.fact_checks import FactCheckShelf
 from warehouse.migrate import VERSIONS_TABLE, shipped_migrations
-from warehouse.removals import Removal, RemovalKind, record_removals
+from warehouse.removals import Removal, RemovalKind
+from warehouse.removing import record_removals
 from warehouse.writer import Warehouse
 
 FACT_CHECK = FactCheck(

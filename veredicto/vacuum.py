@@ -15,7 +15,8 @@ from veredicto.snapshots import open_record, stored_pages
 from veredicto.who import user_name
 from warehouse.compaction import Compacted, compact, free_bytes
 from warehouse.kept_pages import article_addresses
-from warehouse.removals import Removal, RemovalKind, record_removals
+from warehouse.removals import Removal, RemovalKind
+from warehouse.removing import record_removals
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +19,9 @@ from checkers.claims.statements import load_statement_model
 from checkers.errors import BadSetting
 from checkers.evidence.gather import Judges
 from checkers.fetching.limits import FetchLimits
-from checkers.fetching.pages import PageFetcher
+from checkers.fetching.pages import PageFetcher, Refusal
 from checkers.fetching.snapshot import SnapshotStore
+from checkers.forgotten import Forgotten
 from checkers.models.embedder import load_embedder
 from checkers.models.local import find_model
 from checkers.models.stance import load_stance_model
@@ -42,6 +44,7 @@ from veredicto.standing import choose
 from warehouse.claim_traces import ClaimTraces
 from warehouse.fact_checks import FactCheckShelf
 from warehouse.recorded import RecordedRuns
+from warehouse.removals import forgotten_at
 from warehouse.writer import Warehouse
 
 if TYPE_CHECKING:
@@ -198,7 +201,23 @@ def build_fetcher(
         corpus=settings.corpus,
         zim=zim,
         reuse=timedelta(days=settings.archive_days) if settings.searches(ARCHIVE) else None,
+        refusal=build_refusal(settings),
     )
+
+
+def build_refusal(settings: Settings) -> Refusal:
+    """Knows the addresses that were removed on request; they are read when first asked for."""
+
+    @cache
+    def forgotten() -> Forgotten:
+        return forgotten_at(settings.warehouse, patience_seconds=settings.patience_seconds)
+
+    def refusal(url: str) -> str | None:
+        if forgotten().has_address(url):
+            return "it was removed on request (veredicto forget) and is not fetched again"
+        return None
+
+    return refusal
 
 
 def build_judge(settings: Settings) -> OpinionJudge | None:

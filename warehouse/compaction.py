@@ -7,7 +7,6 @@ that had opened the old one before notices (`opening.opened_for_writing`) and op
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ import duckdb
 from checkers.errors import WarehouseError
 from warehouse.backup import count_rows
 from warehouse.duckdb_errors import explained
+from warehouse.file_copy import sync_folder
 from warehouse.migrate import migrate
 from warehouse.opening import opened_for_reading, opened_for_writing, patiently
 
@@ -77,8 +77,8 @@ def compact(path: Path, *, patience_seconds: float = 30.0) -> Compacted:
 
 def _compact(path: Path) -> Compacted:
     new = path.with_name(path.name + UNFINISHED)
-    with explained(path), duckdb.connect(":memory:", config=_WITHOUT_EXTENSIONS) as connection:
-        _attach(connection, path, "old")
+    with explained(path), opened_aside() as connection:
+        attach(connection, path, "old")
         # Under the lock: what lies there is what was left when a call was killed.
         discard(new)
         try:
@@ -88,7 +88,7 @@ def _compact(path: Path) -> Compacted:
             shutil.copymode(path, new)
             after = new.stat().st_size
             new.replace(path)
-            _sync(path.parent)
+            sync_folder(path.parent)
         except BaseException:
             discard(new)
             raise
@@ -104,7 +104,7 @@ def copy_whole(connection: duckdb.DuckDBPyConnection, path: Path, target: Path) 
     Raises:
         WarehouseError: The copy is not like what was copied.
     """
-    _attach(connection, target, "new")
+    attach(connection, target, "new")
     connection.execute("COPY FROM DATABASE old TO new")
     connection.execute("CHECKPOINT new")
     counted = []
@@ -124,14 +124,14 @@ def discard(unfinished: Path) -> None:
     unfinished.with_name(unfinished.name + ".wal").unlink(missing_ok=True)
 
 
-def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+def opened_aside() -> duckdb.DuckDBPyConnection:
+    """A connection to no file, for files to be attached to."""
+    return duckdb.connect(":memory:", config=_WITHOUT_EXTENSIONS)
+
+
+def attach(
+    connection: duckdb.DuckDBPyConnection, path: Path, name: str, *, read_only: bool = False
+) -> None:
+    """Opens the file at `path` under a name."""
     quoted = str(path).replace("'", "''")
-    connection.execute(f"ATTACH '{quoted}' AS {name}")
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    connection.execute(f"ATTACH '{quoted}' AS {name}{' (READ_ONLY)' if read_only else ''}")

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 import duckdb
 
+from checkers.forgotten import Forgotten
 from checkers.nouns import identify
 from warehouse.batch import Batch
-from warehouse.migrate import migrate
-from warehouse.opening import opened_for_writing, patiently
-from warehouse.place import Place
-from warehouse.writer import add
+from warehouse.opening import opened_for_reading, patiently
+from warehouse.place import Place, is_there
 
 
 class RemovalKind(StrEnum):
@@ -23,6 +22,10 @@ class RemovalKind(StrEnum):
     SNAPSHOT = "snapshot"
     ADDRESS = "address"
     PERSON = "person"
+
+
+FOR_GOOD = (RemovalKind.ADDRESS, RemovalKind.PERSON)
+"""What is not to come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +69,28 @@ class Removal:
         )
 
 
-def record_removals(
-    path: Place, removals: Sequence[Removal], *, patience_seconds: float = 30.0
-) -> None:
-    """Says in the warehouse at `path` what was removed, each removal once.
+def forgotten_at(place: Place, *, patience_seconds: float = 30.0) -> Forgotten:
+    """The addresses that the warehouse is not to have again; none where there is no warehouse yet.
 
     Raises:
-        WarehouseError: It cannot be written, by kind of reason.
+        WarehouseError: It cannot be read, by kind of reason.
     """
+    if not is_there(place):
+        return Forgotten()
 
-    def attempt() -> None:
-        with opened_for_writing(path) as connection:
-            migrate(connection, path)
-            add(connection, (removal_rows(removals),))
+    def attempt() -> Forgotten:
+        with opened_for_reading(place) as connection:
+            return forgotten_in(removals_in(connection, *FOR_GOOD))
 
-    patiently(attempt, patience_seconds)
+    return patiently(attempt, patience_seconds)
+
+
+def forgotten_in(removals: Iterable[Removal]) -> Forgotten:
+    """What these removals are of."""
+    keys: dict[RemovalKind, set[str]] = {kind: set() for kind in RemovalKind}
+    for removal in removals:
+        keys[removal.kind].update(removal.keys)
+    return Forgotten(frozenset(keys[RemovalKind.ADDRESS]), frozenset(keys[RemovalKind.PERSON]))
 
 
 def removal_rows(removals: Iterable[Removal]) -> Batch:
@@ -106,7 +116,11 @@ def removal_rows(removals: Iterable[Removal]) -> Batch:
 
 
 def removals_in(connection: duckdb.DuckDBPyConnection, *kinds: RemovalKind) -> tuple[Removal, ...]:
-    """The removals of these kinds, oldest first."""
+    """The removals of these kinds, oldest first; none in a file that is older than the table."""
+    if not connection.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE table_name = 'removals'"
+    ).fetchone():
+        return ()
     rows = connection.execute(
         "SELECT id, kind, subject, keys, reason, removed_by, removed_at, counts FROM removals"
         " WHERE list_contains($1, kind::VARCHAR) ORDER BY removed_at, id",

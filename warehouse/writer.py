@@ -13,6 +13,7 @@ from warehouse.opening import opened_for_writing, patiently
 from warehouse.place import Place, folders_of
 from warehouse.references import refuse_dangling
 from warehouse.rows import batches_of
+from warehouse.screening import screened
 
 
 class Warehouse:
@@ -104,16 +105,25 @@ def _has(connection: duckdb.DuckDBPyConnection, table: str, identifier: str) -> 
 
 
 def add(connection: duckdb.DuckDBPyConnection, batches: tuple[Batch, ...]) -> None:
-    """Adds the rows that are not there yet, all of them or none."""
+    """Adds the rows that are not there yet, all of them or none.
+
+    Raises:
+        ForgottenMeanwhile: They are of what was removed on request.
+    """
     connection.begin()
     try:
-        for batch in batches:
-            if batch.rows:
-                _insert(connection, batch)
+        add_within(connection, screened(connection, batches))
         connection.commit()
     except (duckdb.Error, WarehouseError):
         roll_back(connection)
         raise
+
+
+def add_within(connection: duckdb.DuckDBPyConnection, batches: tuple[Batch, ...]) -> None:
+    """Adds the rows that are not there yet, in the transaction of the caller."""
+    for batch in batches:
+        if batch.rows:
+            _insert(connection, batch)
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:

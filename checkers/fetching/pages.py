@@ -11,7 +11,7 @@ from pathlib import Path
 import anyio
 import anyio.to_thread
 
-from checkers.errors import FetchError, FetchFailed
+from checkers.errors import FetchError, FetchFailed, FetchRefused
 from checkers.fetching.addresses import AddressGuard
 from checkers.fetching.client import GuardedClient
 from checkers.fetching.content import FEEDS, PAGES
@@ -23,10 +23,13 @@ from checkers.fetching.local import LocalPages, is_local_url
 from checkers.fetching.revisit import Revisit, Visit
 from checkers.fetching.snapshot import SnapshotStore, snapshot_of
 from checkers.fetching.sources import failed_source, read_source
+from checkers.labels import Outcome
 from checkers.nouns import Source
 from checkers.reading.zim import ZimLibrary
 
 OnDone = Callable[[Source], None]
+Refusal = Callable[[str], str | None]
+"""Gives why the page at an address is not to be had again; None where it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class PageFetcher:
         zim: The ZIM files whose entries may be read by `zim://` URL.
         reuse: How old a stored page may be to be taken in the place of the one on the web. One of
             any age is taken where the page cannot be had. None asks the web for every page.
+        refusal: Knows the addresses that were removed on request.
 
     Raises:
         BadSetting: An entry of `allow_hosts` is no "host:port".
@@ -64,6 +68,7 @@ class PageFetcher:
         corpus: Path | None,
         zim: ZimLibrary | None = None,
         reuse: timedelta | None = None,
+        refusal: Refusal = lambda _: None,
     ) -> None:
         self._limits = limits
         self._guard = AddressGuard(allow_hosts)
@@ -72,6 +77,7 @@ class PageFetcher:
         folder = CorpusFolder(corpus, limits.decoded_bytes)
         self._local = LocalPages(folder, zim, limits.decoded_bytes)
         self._reuse = reuse
+        self._refusal = refusal
 
     def fetch_document(self, url: str) -> Document:
         """The page at `url`, kept as a snapshot.
@@ -205,16 +211,29 @@ class PageFetcher:
     async def _source(
         self, url: str, client: GuardedClient, since: datetime, reading: anyio.CapacityLimiter
     ) -> Source:
-        kept = self._kept(url, self._reusable(since))
         try:
-            kept = kept or await self._keep(url, client)
+            self._refuse(url, url)
+            kept = self._kept(url, self._reusable(since)) or await self._keep(url, client)
         except FetchError as error:
-            kept = self._instead(url, error)
-            if kept is None:
+            instead = self._instead(url, error)
+            if instead is None:
                 return failed_source(url, error)
-        return await anyio.to_thread.run_sync(
+            kept = instead
+        source = await anyio.to_thread.run_sync(
             read_source, kept.document, kept.snapshot, limiter=reading
         )
+        try:
+            # A file may say that it is a copy of a page.
+            self._refuse(url, source.url)
+        except FetchRefused as error:
+            self._snapshots.remove([kept.snapshot])
+            return failed_source(url, error)
+        return source
+
+    def _refuse(self, url: str, found_at: str) -> None:
+        reason = self._refusal(found_at)
+        if reason is not None:
+            raise FetchRefused(reason, url=url, outcome=Outcome.REFUSED_ADDRESS)
 
     def _reusable(self, since: datetime) -> datetime:
         """When a page must have been retrieved to be taken as it is stored."""
@@ -235,6 +254,7 @@ class PageFetcher:
 
     async def _keep(self, url: str, client: GuardedClient, *, cached: bool = True) -> _Kept:
         """The page, which is stored; `cached` lets the stored one do while it is fresh."""
+        self._refuse(url, url)
         if is_local_url(url):
             return await self._store(self._local.get(url))
         stored = await anyio.to_thread.run_sync(self._newest, url)
@@ -243,6 +263,7 @@ class PageFetcher:
         document = await client.get(url, stored)
         if stored is not None and document.status_code == HTTPStatus.NOT_MODIFIED:
             document = replace(document, status_code=stored.status_code)
+        self._refuse(url, document.final_url)
         return await self._store(document)
 
     def _newest(self, url: str) -> Document | None:

@@ -15,11 +15,13 @@ from datetime import datetime
 from pathlib import Path
 
 from checkers.errors import WarehouseError
+from checkers.forgotten import Forgotten
 from checkers.search.words import index_words
 
 _BUSY_SECONDS = 30.0
 _UNREADABLE = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
 _SNIPPET = 300
+LANGUAGES = ("es", "en")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS pages (
     id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, title TEXT, snippet TEXT NOT NULL,
@@ -75,6 +77,34 @@ class PageIndex:
         with self._opened() as connection, connection:
             return sum(_add(connection, page) for page in pages)
 
+    def remove(self, forgotten: Forgotten, *, words: str = "") -> int:
+        """Removes the pages that were forgotten; returns their number. An index of none is left.
+
+        Args:
+            forgotten: Addresses, and names that titles and beginnings of texts are searched for.
+            words: A name; pages with all of its words go, too, as the rest of a text is kept as
+                words only.
+        """
+        if not self._path.is_file():
+            return 0
+        with self._opened() as connection:
+            rows = connection.execute("SELECT id, url, title, snippet FROM pages").fetchall()
+            gone = {
+                row[0]
+                for row in rows
+                if forgotten.has_address(row[1])
+                or any(forgotten.spellings(text) for text in row[1:] if text)
+            } | _having(connection, words)
+            with connection:
+                for table, column in (("pages", "id"), ("page_words", "rowid")):
+                    connection.executemany(
+                        f"DELETE FROM {table} WHERE {column} = ?",  # noqa: S608 (our own names)
+                        [(identifier,) for identifier in gone],
+                    )
+                connection.execute("INSERT INTO page_words (page_words) VALUES ('rebuild')")
+            connection.execute("VACUUM")
+        return len(gone)
+
     def search(self, text: str, language: str, *, limit: int) -> tuple[FoundPage, ...]:
         """At most `limit` pages that share a word with the text, best first by BM25."""
         words = dict.fromkeys(index_words(text, language))
@@ -121,6 +151,18 @@ class PageIndex:
             connection.close()
             raise
         return connection
+
+
+def _having(connection: sqlite3.Connection, words: str) -> set[int]:
+    """The pages with all of the words, as each language that is served writes them down."""
+    found: set[int] = set()
+    for language in LANGUAGES:
+        stems = dict.fromkeys(index_words(words, language))
+        if stems:
+            asked = " AND ".join(f'"{stem}"' for stem in stems)
+            sql = "SELECT rowid FROM page_words WHERE page_words MATCH ?"
+            found |= {int(row[0]) for row in connection.execute(sql, (asked,))}
+    return found
 
 
 def _add(connection: sqlite3.Connection, page: SeenPage) -> int:

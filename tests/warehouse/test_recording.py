@@ -53,6 +53,7 @@ def test_a_second_run_of_an_article_adds_a_run_and_nothing_else(
         "claim_traces",
         "fact_check_traces",
         "fact_checks",
+        "removals",
         "reviews",
         "run_fact_checks",
     ]

@@ -9,12 +9,14 @@ from typing import Annotated
 import typer
 
 from checkers.errors import VeredictoError
+from veredicto.cli.backup import backup, restore
 from veredicto.cli.calibrate import calibrate
 from veredicto.cli.check import check
 from veredicto.cli.demo import demo
 from veredicto.cli.eval import evaluate
 from veredicto.cli.export import export
 from veredicto.cli.factchecks import factchecks
+from veredicto.cli.forget import forget
 from veredicto.cli.models import models
 from veredicto.cli.recheck import recheck
 from veredicto.cli.refresh import refresh
@@ -55,6 +57,9 @@ app.add_typer(factchecks, name="factchecks")
 app.add_typer(export, name="export")
 app.add_typer(snapshot, name="snapshot")
 app.command()(vacuum)
+app.command()(forget)
+app.command()(backup)
+app.command()(restore)
 app.command("eval")(evaluate)
 app.command()(calibrate)
 

@@ -130,13 +130,19 @@ def test_the_prompt_is_answered_at_a_terminal(veredicto: Veredicto, record: Reco
 
 
 def test_a_person_is_masked_in_every_file(veredicto: Veredicto, record: Record) -> None:
+    assert veredicto("refresh").status == 0
+    published = veredicto.folder / "veredicto.published.duckdb"
+    before = run_sql(published, "SELECT justification FROM verdicts").rows[0][0]
+
     done = veredicto("forget", "Ana Núñez", "--yes", "--json")
 
+    assert "Ana Núñez" in str(before)
     assert done.status == 0, done.err
     assert done.json["removed"] is True
     assert traces_on_disk(veredicto.folder, "Ana Núñez", "Núñez", "nuñez") == []
-    justification = run_sql(record.warehouse.path, "SELECT justification FROM verdicts").rows[0][0]
-    assert "según ▒▒▒▒▒▒▒▒▒, su directora" in str(justification)
+    for place in (record.warehouse.path, published):
+        justification = run_sql(place, "SELECT justification FROM verdicts").rows[0][0]
+        assert "según ▒▒▒▒▒▒▒▒▒, su directora" in str(justification)
     with closing(sqlite3.connect(veredicto.folder / "veredicto.files/indexes/feeds.sqlite")) as db:
         assert db.execute("SELECT url FROM pages").fetchall() == [("https://z.example/",)]
 

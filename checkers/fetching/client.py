@@ -160,7 +160,7 @@ class GuardedClient:
             encoding = response.headers.get("content-encoding", "")
             body = decompress(await self._read(response), encoding, self._limits.decoded_bytes)
         if for_page:
-            check_body(body, str(url))
+            check_body(body, str(url), content_type)
         return Document(
             url=str(url),
             final_url=str(url),

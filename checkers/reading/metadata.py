@@ -42,6 +42,7 @@ _LANGUAGES = ("og:locale", "content-language", "dc.language")
 _NESTED = ("@graph", "mainEntity", "mainEntityOfPage")
 _TAGS = ["title", "meta", "link", "script", "time"]
 _HTML_LANGUAGE = re.compile(r"<html\b[^>]*?\slang\s*=\s*[\"']?([a-zA-Z_-]+)", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*>")
 _HEAD = 10_000  # characters that the <html> tag is looked for in
 _DEPTH = 6  # how deep articles are looked for in JSON-LD
 
@@ -61,8 +62,10 @@ class Metadata:
 
 def read_metadata(markup: str, *, url: str | None) -> Metadata:
     """What the page says of itself, the article's JSON-LD before the meta tags."""
+    # BeautifulSoup would warn the user of XHTML that is read as HTML, as every page is.
+    html = _XML_DECLARATION.sub("", markup, count=1)
     try:
-        soup = BeautifulSoup(markup, "lxml", parse_only=SoupStrainer(_TAGS))
+        soup = BeautifulSoup(html, "lxml", parse_only=SoupStrainer(_TAGS))
         meta = _meta_tags(soup)
         blocks = blocks_of(soup)
     except (ParserRejectedMarkup, RecursionError, ValueError, AssertionError):

@@ -13,11 +13,17 @@ NARROWEST_COLUMN = 12
 LONGEST_VALUE = 400
 
 
-def print_table(table: Table, console: Console) -> None:
-    """As a table where the columns fit the terminal, else a record after the other."""
+def print_table(table: Table, *, at_most: int | None = None) -> None:
+    """As a table where the columns fit the terminal, else a record after the other.
+
+    Rows beyond `at_most` are left out, and that is said.
+    """
+    console = Console(highlight=False)
+    shown = Table(table.columns, table.rows[:at_most])
     fits = len(table.columns) * NARROWEST_COLUMN <= console.width
-    console.print(_table(table) if fits else _records(table))
-    console.print(Text(f"{len(table.rows)} rows", style="dim"))
+    console.print(_table(shown) if fits else _records(shown))
+    more = ", and more: --limit N shows N" if len(shown.rows) < len(table.rows) else ""
+    console.print(Text(f"{len(shown.rows)} rows{more}", style="dim"))
 
 
 def _table(table: Table) -> RenderableType:

@@ -14,7 +14,7 @@ _NO_WORDS = frozenset(
         "publisher",
     }
 )  # fmt: skip
-_OF_THE_FILE = frozenset({"schema_versions", "removals"})
+_OF_THE_FILE = frozenset({"schema_versions", "shipped_views", "removals"})
 ADDRESS_COLUMNS = frozenset({"url", "final_url"})
 """Columns of addresses, which cannot be masked in part."""
 

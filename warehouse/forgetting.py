@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from checkers.forgotten import Forgotten
+from warehouse.findings import follow_record
 from warehouse.forget_addresses import forget_addresses
 from warehouse.forget_effects import Effects
 from warehouse.forget_names import forget_names
@@ -26,4 +27,5 @@ def forget(
         forget_addresses(connection, forgotten, effects)
     if forgotten.names:
         forget_names(connection, forgotten, effects, likely)
+    follow_record(connection)
     return effects

@@ -10,6 +10,7 @@ import duckdb
 from checkers.errors import WarehouseError, WarehouseTooNew
 from warehouse.backup import back_up, count_rows
 from warehouse.place import Lake, Place
+from warehouse.shipped_views import have_views, write_views
 
 VERSIONS_TABLE = """
 CREATE TABLE IF NOT EXISTS schema_versions (
@@ -81,7 +82,8 @@ def refuse_too_new(version: int, path: Place) -> None:
 def migrate(connection: duckdb.DuckDBPyConnection, path: Place) -> None:
     """Applies the migrations that the file at `path` lacks, each in a transaction of its own.
 
-    A file that has rows is backed up first: see `backup.backups_of`.
+    A file that has rows is backed up first: see `backup.backups_of`. The shipped views are
+    written anew where they are not those of this veredicto.
 
     Raises:
         WarehouseTooNew: The file was written by a later version.
@@ -95,10 +97,15 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Place) -> None:
         back_up(connection, path, version)
     for migration in lacking:
         _apply(connection, migration)
+    if not have_views(connection):
+        write_views(connection)
 
 
 def _has_rows(connection: duckdb.DuckDBPyConnection) -> bool:
-    return any(rows for table, rows in count_rows(connection).items() if table != "schema_versions")
+    about_the_file = {"schema_versions", "shipped_views"}
+    return any(
+        rows for table, rows in count_rows(connection).items() if table not in about_the_file
+    )
 
 
 def _apply(connection: duckdb.DuckDBPyConnection, migration: Migration) -> None:

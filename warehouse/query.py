@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from importlib.resources import files
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import duckdb
 
 from checkers.errors import BadInput
 from warehouse.duckdb_errors import one_line
-from warehouse.migrate import refuse_too_new, version_of
+from warehouse.migrate import refuse_too_new, shipped_migrations, version_of
 from warehouse.opening import opened_for_reading, patiently
 from warehouse.place import Place, is_there
+from warehouse.shipped_views import View, see_views, shipped_views
 
 Result = TypeVar("Result")
 
@@ -24,6 +24,11 @@ ANSWERING = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 
 # These speak of the file; every other failure while a statement runs speaks of the statement.
 OF_THE_FILE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
+
+EARLIER = (
+    " The warehouse was written by an earlier veredicto: check an article with it, which brings it"
+    " to the newest schema."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +41,18 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class NamedQuery:
-    """A question that is shipped with its answer: what it answers, and its SQL."""
+    """A question that is shipped with its answer: what it answers, its SQL, and its columns."""
 
     name: str
     description: str
     sql: str
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
-def run_sql(path: Place, sql: str, *, patience_seconds: float = 30.0) -> Table:
-    """The answer of the warehouse at `path` to one reading statement.
+def run_sql(
+    path: Place, sql: str, *, limit: int | None = None, patience_seconds: float = 30.0
+) -> Table:
+    """The answer of the warehouse at `path` to one reading statement, at most `limit` rows of it.
 
     Raises:
         BadInput: There is no such file, or the statement is wrong or does more than read.
@@ -54,7 +62,8 @@ def run_sql(path: Place, sql: str, *, patience_seconds: float = 30.0) -> Table:
 
     def collect(cursor: duckdb.DuckDBPyConnection) -> Table:
         columns = tuple(str(column[0]) for column in cursor.description or ())
-        return Table(columns, tuple(cursor.fetchall()))
+        rows = cursor.fetchall() if limit is None else cursor.fetchmany(limit)
+        return Table(columns, tuple(rows))
 
     return answered(path, sql, collect, patience_seconds=patience_seconds)
 
@@ -72,29 +81,38 @@ def answered(
 
     def attempt() -> Result:
         with opened_for_reading(path) as connection:
-            refuse_too_new(version_of(connection, path), path)
-            with _mistakes_refused():
+            version = version_of(connection, path)
+            refuse_too_new(version, path)
+            newest = version == shipped_migrations()[-1].version
+            if newest:
+                see_views(connection)
+            with _mistakes_refused("" if newest else EARLIER):
                 return collect(connection.execute(_one_statement(connection, sql)))
 
     return patiently(attempt, patience_seconds)
 
 
 def named_queries() -> tuple[NamedQuery, ...]:
-    """The shipped queries in the order of their names."""
-    scripts = [
-        script
-        for script in (files("warehouse") / "queries").iterdir()
-        if script.name.endswith(".sql")
-    ]
-    return tuple(
-        _named(script.name.removesuffix(".sql"), script.read_text(encoding="utf-8"))
-        for script in sorted(scripts, key=lambda script: script.name)
+    """The shipped views in the order of their names, each under every name it can be asked by."""
+    named = [_named(view, name) for view in shipped_views() for name in (view.name, *view.also)]
+    return tuple(sorted(named, key=lambda query: query.name))
+
+
+def questions() -> Table:
+    """The shipped questions, one row each: name, other names, question, example, what it shows."""
+    return Table(
+        ("name", "also", "question", "example", "shows"),
+        tuple(
+            (view.name, list(view.also), view.question, view.example, view.shows)
+            for view in sorted(shipped_views(), key=lambda view: view.name)
+        ),
     )
 
 
-def _named(name: str, text: str) -> NamedQuery:
-    first, _, rest = text.partition("\n")
-    return NamedQuery(name, first.removeprefix("--").strip(), rest.strip())
+def _named(view: View, name: str) -> NamedQuery:
+    return NamedQuery(
+        name, view.description, f"FROM {view.name} ORDER BY {view.order}", view.columns
+    )
 
 
 def _one_statement(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
@@ -110,10 +128,10 @@ def _one_statement(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.St
 
 
 @contextmanager
-def _mistakes_refused() -> Iterator[None]:
+def _mistakes_refused(hint: str) -> Iterator[None]:
     try:
         yield
     except OF_THE_FILE:
         raise
     except duckdb.Error as error:
-        raise BadInput(f"the SQL cannot be answered: {one_line(error)}.") from error
+        raise BadInput(f"the SQL cannot be answered: {one_line(error)}.{hint}") from error

@@ -32,6 +32,7 @@ from warehouse.rebuild import (
     run_of,
     verdict_of,
 )
+from warehouse.shipped_views import see_views
 
 Result = TypeVar("Result")
 NAMED_AT_MOST = 5
@@ -102,6 +103,7 @@ class RecordedRuns:
                         f"the warehouse {self.path} was written by an earlier veredicto: check an"
                         " article with it, which brings it to the newest schema."
                     )
+                see_views(connection)
                 return collect(connection)
 
         return patiently(attempt, self._patience_seconds)

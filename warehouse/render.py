@@ -1,4 +1,4 @@
-"""Writes the answer to a query as CSV, JSON or Parquet."""
+"""Writes the answer to a query as CSV, JSON, Markdown or Parquet."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import csv
 import io
 import json
 import math
+import re
+import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +25,9 @@ from warehouse.query import Table, answered
 
 # A spreadsheet takes a cell that begins so for a formula, which can send data away.
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
+
+# What Markdown takes for markup; an underscore inside a word marks nothing up.
+MARKUP = re.compile(r"[\\`*\[\]<>|~&]|(?<![^\W_])_|_(?![^\W_])")
 
 Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
 
@@ -58,23 +64,53 @@ def to_json(table: Table) -> str:
     )
 
 
+def to_markdown(table: Table) -> str:
+    """The table in GitHub-flavoured Markdown; nothing in a cell is taken for markup."""
+    header = [_unmarked(name) for name in table.columns]
+    rows = [[_unmarked(as_text(value)) for value in row] for row in table.rows]
+    lines = (header, ["---"] * len(header), *rows)
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def write_text(text: str, out: Path) -> None:
+    """Leaves a text at `out`, whole or not at all.
+
+    Raises:
+        BadInput: `out` cannot be written.
+    """
+    with _whole(out) as unfinished:
+        unfinished.write_bytes(text.encode("utf-8", "replace"))
+
+
 def write_parquet(
-    path_of_warehouse: Place, sql: str, out: Path, *, patience_seconds: float = 30.0
+    path_of_warehouse: Place,
+    sql: str,
+    out: Path,
+    *,
+    limit: int | None = None,
+    patience_seconds: float = 30.0,
 ) -> None:
-    """Leaves the answer to `sql` at `out`, whole or not at all; raises as `run_sql`.
+    """Leaves the answer to `sql` at `out`, at most `limit` rows of it; raises as `run_sql`.
 
     Raises:
         BadInput: `out` cannot be written, or two columns have one name.
     """
-    # DuckDB's own COPY would need the access to files that is off here.
-    unfinished = out.with_name(f".{out.name}.unfinished")
 
     def collect(cursor: duckdb.DuckDBPyConnection) -> None:
         refuse_twins(tuple(str(column[0]) for column in cursor.description or ()))
-        _write_batches(pa.RecordBatchReader.from_stream(cursor.arrow()), unfinished)
+        # DuckDB's own COPY would need the access to files that is off here.
+        with _whole(out) as unfinished:
+            _write_batches(pa.RecordBatchReader.from_stream(cursor.arrow()), unfinished, limit)
 
+    answered(path_of_warehouse, sql, collect, patience_seconds=patience_seconds)
+
+
+@contextmanager
+def _whole(out: Path) -> Iterator[Path]:
+    """A path to write to that takes the place of `out` once everything is written."""
+    unfinished = out.with_name(f".{out.name}.unfinished")
     try:
-        answered(path_of_warehouse, sql, collect, patience_seconds=patience_seconds)
+        yield unfinished
         unfinished.replace(out)
     except OSError as error:
         raise BadInput(
@@ -95,15 +131,26 @@ def refuse_twins(columns: tuple[str, ...]) -> None:
         raise BadInput(f"two columns are named {twins[0]!r}: tell them apart with AS.")
 
 
-def _write_batches(reader: pa.RecordBatchReader, path: Path) -> None:
+def _write_batches(reader: pa.RecordBatchReader, path: Path, limit: int | None) -> None:
+    left = sys.maxsize if limit is None else limit
     with pq.ParquetWriter(path, reader.schema, compression="zstd") as writer:
         for batch in reader:
-            writer.write_batch(batch)
+            writer.write_batch(batch.slice(length=left))
+            left -= batch.num_rows
+            if left <= 0:
+                return
 
 
 def _cell(value: object) -> str:
-    if isinstance(value, str):
-        return _defused(value)
+    return _defused(value) if isinstance(value, str) else as_text(value)
+
+
+def _unmarked(text: str) -> str:
+    return "<br>".join(MARKUP.sub(r"\\\g<0>", line) for line in text.splitlines())
+
+
+def as_text(value: object) -> str:
+    """A value as the text of a cell: nothing for NULL, lists and structs as JSON."""
     plain = _jsonable(value)
     if plain is None:
         return ""
@@ -130,10 +177,10 @@ def _jsonable(value: object) -> Json:
         case Decimal():
             return int(value) if value == value.to_integral_value() else float(value)
         case _:
-            return _as_text(value)
+            return _spelt(value)
 
 
-def _as_text(value: object) -> str:
+def _spelt(value: object) -> str:
     match value:
         case datetime():
             return (value.astimezone(UTC) if value.tzinfo else value).isoformat()

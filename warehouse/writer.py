@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import duckdb
 import pyarrow as pa
 
 from checkers.errors import BadInput, WarehouseError
 from checkers.nouns import Report, Review
 from warehouse.batch import Batch
+from warehouse.findings import finding_rows, place_review, settle_standing
 from warehouse.migrate import migrate, roll_back
 from warehouse.opening import opened_for_writing, patiently
 from warehouse.place import Place, folders_of
 from warehouse.references import refuse_dangling
 from warehouse.rows import batches_of
 from warehouse.screening import screened
+
+Then = Callable[[duckdb.DuckDBPyConnection], None]
+
+
+def _nothing(_: duckdb.DuckDBPyConnection) -> None:
+    return
 
 
 class Warehouse:
@@ -46,7 +55,12 @@ class Warehouse:
         `traces_seen` of them: the clusters of the report may no longer be right.
         """
         refuse_dangling(report)
-        return self._write(batches_of(report), run_id=report.run.id, traces_seen=traces_seen)
+        return self._write(
+            (*batches_of(report), finding_rows(report)),
+            run_id=report.run.id,
+            traces_seen=traces_seen,
+            then=lambda connection: settle_standing(connection, report.article.id),
+        )
 
     def record_review(self, review: Review) -> None:
         """Records the decision of an editor, once; earlier decisions stay.
@@ -64,7 +78,11 @@ class Warehouse:
             review.reviewed_at,
         )
         columns = ("id", "verdict_id", "decision", "label", "reason", "reviewer", "reviewed_at")
-        self._write((Batch("reviews", columns, (row,)),), verdict_id=review.verdict_id)
+        self._write(
+            (Batch("reviews", columns, (row,)),),
+            verdict_id=review.verdict_id,
+            then=lambda connection: place_review(connection, review.id),
+        )
 
     def _write(
         self,
@@ -73,6 +91,7 @@ class Warehouse:
         run_id: str | None = None,
         verdict_id: str | None = None,
         traces_seen: int | None = None,
+        then: Then = _nothing,
     ) -> bool:
         def attempt() -> bool:
             with opened_for_writing(self.path) as connection:
@@ -86,7 +105,7 @@ class Warehouse:
                         f"there is no verdict {verdict_id!r} in {self.path}:"
                         " veredicto sql verdicts_current lists those there are."
                     )
-                add(connection, batches)
+                add(connection, batches, then)
                 return True
 
         return patiently(attempt, self.patience_seconds)
@@ -104,8 +123,10 @@ def _has(connection: duckdb.DuckDBPyConnection, table: str, identifier: str) -> 
     return found.fetchone() is not None
 
 
-def add(connection: duckdb.DuckDBPyConnection, batches: tuple[Batch, ...]) -> None:
-    """Adds the rows that are not there yet, all of them or none.
+def add(
+    connection: duckdb.DuckDBPyConnection, batches: tuple[Batch, ...], then: Then = _nothing
+) -> None:
+    """Adds the rows that are not there yet and does what follows from them, all or nothing.
 
     Raises:
         ForgottenMeanwhile: They are of what was removed on request.
@@ -113,6 +134,7 @@ def add(connection: duckdb.DuckDBPyConnection, batches: tuple[Batch, ...]) -> No
     connection.begin()
     try:
         add_within(connection, screened(connection, batches))
+        then(connection)
         connection.commit()
     except (duckdb.Error, WarehouseError):
         roll_back(connection)

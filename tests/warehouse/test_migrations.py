@@ -58,7 +58,7 @@ def test_the_warehouse_that_is_turned_back_has_rows_in_every_table(newest: Path)
 
 def test_every_row_of_every_earlier_version_comes_through(migrated: Migrated) -> None:
     after = contents(migrated.path)
-    assert [row["version"] for row in after.pop("schema_versions")] == [*range(1, NEWEST + 1)]
+    assert [row["version"] for row in after["schema_versions"]] == [*range(1, NEWEST + 1)]
     for table, rows in without_versions(migrated.before).items():
         assert rows, table
         kept = [{name: row[name] for name in rows[0]} for row in after[table]]
@@ -113,7 +113,8 @@ def old(newest: Path, tmp_path: Path) -> Path:
 def without_versions(
     tables: dict[str, list[dict[str, object]]],
 ) -> dict[str, list[dict[str, object]]]:
-    return {table: rows for table, rows in tables.items() if table != "schema_versions"}
+    about_the_file = {"schema_versions", "shipped_views"}
+    return {table: rows for table, rows in tables.items() if table not in about_the_file}
 
 
 def test_backups_of_several_versions_are_kept_newest_first_and_nothing_else_is_one(

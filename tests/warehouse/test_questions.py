@@ -4,10 +4,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from recorded_reports import NOON, make_report, make_review, verdict_of, with_opinions
+from recorded_reports import NOON, make_report
 
 from checkers.errors import BadInput
-from checkers.labels import Decision
 from checkers.nouns import Report
 from warehouse.query import Table, named_queries, run_sql
 from warehouse.writer import Warehouse
@@ -79,29 +78,23 @@ def test_a_warehouse_that_is_not_there_is_bad_input_and_not_made(tmp_path: Path)
     assert not path.exists()
 
 
-def test_every_named_query_is_described_and_answers(warehouse: Warehouse, report: Report) -> None:
-    warehouse.record(with_opinions(report))
-    warehouse.record_review(make_review(verdict_of(report).id, Decision.CONFIRM))
-    queries = named_queries()
-    assert [query.name for query in queries] == [
-        "decisions",
-        "earlier_fact_checks",
-        "failures",
-        "history",
-        "not_checked",
-        "opinions",
-        "repeat_claims",
-        "repeats",
-        "runs",
-        "verdicts_current",
-    ]
-    elsewhere = {"earlier_fact_checks", "repeat_claims", "repeats"}
-    for query in queries:
-        assert query.description
-        assert not query.sql.startswith("--")
-        # Some are asked where there is something to find: test_fact_checks.py, test_repeats.py.
-        answered = run_sql(warehouse.path, query.sql)
-        assert answered.rows or query.name in elsewhere
+@pytest.mark.parametrize(
+    ("name", "earlier"),
+    [
+        ("run_costs", "runs"),
+        ("second_readings", "opinions"),
+        ("verdict_history", "history"),
+    ],
+)
+def test_a_question_is_found_by_its_earlier_name(name: str, earlier: str) -> None:
+    named = {query.name: query.sql for query in named_queries()}
+    assert named[earlier] == named[name]
+
+
+def test_a_limit_leaves_the_first_rows(warehouse: Warehouse) -> None:
+    sql = "SELECT unnest(range(10)) AS n ORDER BY n DESC"
+    assert run_sql(warehouse.path, sql, limit=2).rows == ((9,), (8,))
+    assert run_sql(warehouse.path, sql, limit=0).rows == ()
 
 
 def test_the_runs_are_listed_with_duration_claims_and_failures(warehouse: Warehouse) -> None:

@@ -10,11 +10,13 @@ from uuid import UUID
 
 import pyarrow.parquet as pq
 import pytest
+from bs4 import BeautifulSoup
+from markdown_it import MarkdownIt
 
 from checkers.errors import BadInput
 from checkers.nouns import Report
 from warehouse.query import Table, run_sql
-from warehouse.render import to_csv, to_json, write_parquet
+from warehouse.render import to_csv, to_json, to_markdown, write_parquet
 from warehouse.writer import Warehouse
 
 MADRID = timezone(timedelta(hours=2))
@@ -72,22 +74,51 @@ def test_json_has_times_in_utc_and_plain_values() -> None:
 def test_the_current_verdicts_go_into_csv_and_json(warehouse: Warehouse, report: Report) -> None:
     warehouse.record(report)
     table = run_sql(warehouse.path, "FROM verdicts_current ORDER BY status")
-    evidence = json.loads(to_json(table))[0]["evidence"]
-    assert evidence[0]["retrieved_at"] == "2026-03-01T12:00:00+00:00"
+    first = json.loads(to_json(table))[0]
+    assert first["checked_at"] == "2026-03-01T12:00:42+00:00"
     (row, *_) = csv.DictReader(io.StringIO(to_csv(table), newline=""))
-    assert json.loads(row["evidence"]) == evidence
+    assert json.loads(row["cited"]) == first["cited"] != []
 
 
-def test_parquet_keeps_types_and_nested_evidence(
+def test_parquet_keeps_types_and_lists(
     warehouse: Warehouse, report: Report, tmp_path: Path
 ) -> None:
     warehouse.record(report)
     out = tmp_path / "current.parquet"
     write_parquet(warehouse.path, "FROM verdicts_current ORDER BY status", out)
     rows = pq.read_table(out).to_pylist()
-    assert rows[0]["evidence"][0]["passage"] == report.passages[0].text
+    assert rows[0]["cited"][0]["publisher"] == report.sources[0].publisher
     assert rows[0]["checked_at"] == report.run.finished_at
     assert sorted(path.name for path in tmp_path.iterdir()) == ["current.parquet", "newsroom"]
+
+
+def test_parquet_takes_a_limit(warehouse: Warehouse, tmp_path: Path) -> None:
+    out = tmp_path / "few.parquet"
+    write_parquet(warehouse.path, "SELECT unnest(range(200000)) AS n", out, limit=130_000)
+    assert pq.read_table(out)["n"].to_pylist() == list(range(130_000))
+
+
+def test_nothing_in_a_cell_of_markdown_is_taken_for_markup() -> None:
+    texts = (
+        "a | b",
+        "*no* **no** _no_ `no` ~~no~~",
+        "<script>alert(1)</script> &amp; <https://x.example>",
+        "[a](https://x.example) ![a](b) https\\://x",
+        "snake_case\\",
+        "1. uno",
+        "# uno",
+    )
+    markdown = to_markdown(Table(("a_b", "n"), tuple((text, 1) for text in texts)))
+    html = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(markdown)
+    cells = BeautifulSoup(html, "lxml").find_all("td")
+    assert [cell.get_text() for cell in cells][::2] == list(texts)
+    assert {tag.name for cell in cells for tag in cell.find_all()} == set()
+
+
+def test_markdown_keeps_line_breaks_and_shows_null_as_nothing() -> None:
+    assert to_markdown(Table(("a", "b"), (("uno\ndos", None),))) == (
+        "| a | b |\n| --- | --- |\n| uno<br>dos |  |"
+    )
 
 
 def test_a_failed_answer_leaves_an_earlier_parquet_file_as_it_was(

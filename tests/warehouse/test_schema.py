@@ -101,10 +101,14 @@ def test_nothing_but_forgetting_changes_or_deletes_what_was_recorded(root: Path)
     changing = re.compile(r"\b(UPDATE|DELETE\s+FROM|TRUNCATE|MERGE\s+INTO|OR\s+REPLACE)\b")
     files = [*(root / "warehouse").rglob("*.py"), *(root / "warehouse").rglob("*.sql")]
     assert len(files) > 20
+    # These change what was made from the record: what is newest, new columns, the views.
+    derived = {"findings.py", "0011_reviewed_claims.sql", "shipped_views.py"}
     assert [
         file.name
         for file in files
-        if not file.name.startswith("forget") and changing.search(file.read_text(encoding="utf-8"))
+        if file.name not in derived
+        and not file.name.startswith("forget")
+        and changing.search(file.read_text(encoding="utf-8"))
     ] == []
 
 

@@ -23,7 +23,7 @@ def later(days: int, label: VerdictLabel) -> Report:
     return make_report(run=f"later-{days}", at=NOON + timedelta(days=days), label=label)
 
 
-def test_one_select_says_what_is_said_of_each_claim_and_on_what_evidence(
+def test_one_select_says_what_is_said_of_each_claim_and_who_is_cited(
     warehouse: Warehouse, report: Report
 ) -> None:
     warehouse.record(report)
@@ -33,20 +33,8 @@ def test_one_select_says_what_is_said_of_each_claim_and_on_what_evidence(
     assert row["article_url"] == "https://periodico.example/0"
     assert (row["status"], row["label"], row["confidence"]) == ("judged", "supported", 0.83)
     assert row["final_label"] == "supported"
-    passage = report.passages[0]
-    assert row["evidence"] == [
-        {
-            "passage": passage.text,
-            "start": passage.start,
-            "end": passage.end,
-            "url": "https://cuentas.example/2025/",
-            "publisher": "cuentas.example",
-            "retrieved_at": NOON,
-            "stance": "supports",
-            "weight": 1.0,
-            "excluded": None,
-            "similarity": 0.91,
-        }
+    assert row["cited"] == [
+        {"publisher": "cuentas.example", "pieces": 1, "supports": 1, "refutes": 0}
     ]
 
 
@@ -56,7 +44,7 @@ def test_a_claim_without_verdict_has_its_status_and_reason(
     warehouse.record(report)
     rows = run_sql(
         warehouse.path,
-        "SELECT status, reason, label, evidence FROM verdicts_current WHERE label IS NULL"
+        "SELECT status, reason, label, cited FROM verdicts_current WHERE label IS NULL"
         " ORDER BY status",
     ).rows
     assert rows == (

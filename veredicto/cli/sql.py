@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from checkers.errors import BadInput
+
+if TYPE_CHECKING:
+    from warehouse.place import Place
+    from warehouse.query import Table
+
+SHOWN_AT_MOST = 1000
+"""Rows that a terminal gets where no limit was asked for."""
 
 
 class Format(StrEnum):
@@ -17,13 +28,14 @@ class Format(StrEnum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
+    MARKDOWN = "markdown"
     PARQUET = "parquet"
 
 
 def sql(
     query: Annotated[
         str | None,
-        typer.Argument(help="SQL, or the name of a query of --list.", show_default=False),
+        typer.Argument(help="SQL, or the name of a question of --list.", show_default=False),
     ] = None,
     *,
     warehouse: Annotated[
@@ -31,31 +43,35 @@ def sql(
     ] = None,
     output: Annotated[Format, typer.Option("--format", help="Form of the answer.")] = Format.TABLE,
     out: Annotated[
-        Path | None, typer.Option(help="File to write; needed for parquet.", show_default=False)
+        Path | None,
+        typer.Option("--output", "--out", "-o", help="File to write.", show_default=False),
     ] = None,
     copy: Annotated[
         bool,
         typer.Option("--copy", help="Ask the published copy: no waiting for a writer."),
     ] = False,
-    list_: Annotated[bool, typer.Option("--list", help="List the named queries.")] = False,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help=f"Rows at most; a table has {SHOWN_AT_MOST} if unset.", show_default=False
+        ),
+    ] = None,
+    list_: Annotated[
+        bool, typer.Option("--list", help="List the questions, each with an example.")
+    ] = False,
 ) -> None:
     """Ask the warehouse in SQL; nothing can be written and no other file can be read."""
-    from rich.console import Console
-
     from veredicto.answer import print_table
     from veredicto.settings import load_settings
-    from warehouse.query import named_queries, run_sql
-    from warehouse.render import to_csv, to_json, write_parquet
+    from warehouse.query import questions, run_sql
 
-    named = {query.name: query for query in named_queries()}
     if list_:
-        for one in named.values():
-            typer.echo(f"{one.name:<20} {one.description}")
+        _list(questions(), output, out)
         return
     if query is None:
-        message = "no query: give SQL, the name of a query, or --list"
+        message = "no question: give SQL, the name of a question, or --list"
         raise BadInput(message)
-    statement = named[query].sql if query in named else query
+    statement = _statement(query, limit)
     settings = load_settings(warehouse=warehouse)
     file = settings.warehouse
     if copy:
@@ -63,17 +79,77 @@ def sql(
 
         file = copy_to_read(settings)
     if output is Format.PARQUET:
-        if out is None:
-            message = "parquet needs a file to write: --out FILE"
-            raise BadInput(message)
-        write_parquet(file, statement, out)
-        return
-    table = run_sql(file, statement)
-    if output is Format.TABLE:
-        print_table(table, Console(highlight=False))
-        return
-    text = to_json(table) if output is Format.JSON else to_csv(table)
-    if out is None:
-        typer.echo(text)
+        _parquet(file, statement, limit, out)
+    elif output is Format.TABLE and out is None:
+        table = run_sql(file, statement, limit=SHOWN_AT_MOST + 1 if limit is None else limit)
+        print_table(table, at_most=SHOWN_AT_MOST if limit is None else None)
+    elif output is Format.TABLE:
+        message = "a table is for the terminal: --format csv, json, markdown or parquet for a file"
+        raise BadInput(message)
     else:
-        out.write_text(text, encoding="utf-8")
+        _give(_text(run_sql(file, statement, limit=limit), output), out)
+
+
+def _statement(query: str, limit: int | None) -> str:
+    """The SQL that was given, or that of the question of that name."""
+    from rapidfuzz import process
+
+    from warehouse.query import named_queries
+
+    named = {one.name: one.sql for one in named_queries()}
+    if query in named:
+        return named[query] if limit is None else f"{named[query]} LIMIT {limit}"
+    if re.fullmatch(r"[\w-]+", query):
+        nearest = process.extractOne(query, named)
+        raise BadInput(
+            f"there is no question {query!r}: is it {nearest[0]!r} that is meant?"
+            " veredicto sql --list shows all."
+        )
+    return query
+
+
+def _list(table: Table, output: Format, out: Path | None) -> None:
+    if output is Format.PARQUET:
+        message = "the questions are listed as table, json, csv or markdown"
+        raise BadInput(message)
+    if output is not Format.TABLE:
+        _give(_text(table, output), out)
+        return
+    lines = []
+    for name, also, question, example, shows in table.rows:
+        names = ", ".join([str(name), *(also if isinstance(also, list) else ())])
+        lines.append(f"{names}\n  {question}\n  {example}\n    {shows}\n")
+    _give("\n".join(lines).rstrip(), out)
+
+
+def _text(table: Table, output: Format) -> str:
+    from warehouse.render import to_csv, to_json, to_markdown
+
+    if output is Format.JSON:
+        return to_json(table)
+    return to_csv(table) if output is Format.CSV else to_markdown(table)
+
+
+def _give(text: str, out: Path | None) -> None:
+    from warehouse.render import write_text
+
+    if out is None:
+        typer.echo(text, nl=not text.endswith("\n"))
+    else:
+        write_text(text if text.endswith("\n") else f"{text}\n", out)
+
+
+def _parquet(file: Place, statement: str, limit: int | None, out: Path | None) -> None:
+    from warehouse.render import write_parquet
+
+    if out is not None:
+        write_parquet(file, statement, out, limit=limit)
+        return
+    if sys.stdout.isatty():
+        message = "parquet is for programs, not for a terminal: --output FILE, or pipe it"
+        raise BadInput(message)
+    with TemporaryDirectory() as folder:
+        whole = Path(folder) / "answer.parquet"
+        write_parquet(file, statement, whole, limit=limit)
+        with whole.open("rb") as answer:
+            shutil.copyfileobj(answer, sys.stdout.buffer)

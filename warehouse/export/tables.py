@@ -112,7 +112,9 @@ def _one_moment(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def _of_query(query: NamedQuery) -> Content:
-    return Content(query.name, query.sql.rstrip().rstrip(";"), query.description, {})
+    return Content(
+        query.name, query.sql.rstrip().rstrip(";"), query.description, dict(query.columns)
+    )
 
 
 def _write_csv(connection: duckdb.DuckDBPyConnection, content: Content, out: Path) -> int:

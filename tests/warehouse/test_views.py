@@ -79,7 +79,7 @@ def test_the_history_marks_flips_and_what_stands(warehouse: Warehouse, report: R
 
 
 @settings(
-    max_examples=15,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -87,7 +87,7 @@ def test_the_history_marks_flips_and_what_stands(warehouse: Warehouse, report: R
     st.lists(
         st.tuples(st.integers(0, 1), st.integers(0, 3), st.sampled_from(VerdictLabel)),
         min_size=1,
-        max_size=6,
+        max_size=4,
     )
 )
 def test_what_is_newest_is_so_in_whatever_order_runs_are_recorded(

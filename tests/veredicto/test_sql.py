@@ -7,6 +7,7 @@ import io
 import os
 import pty
 import subprocess
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,8 +21,14 @@ from warehouse.writer import Warehouse
 
 
 @pytest.fixture
+def veredicto(tmp_path: Path) -> Veredicto:
+    """The command without an orchestrator: asking needs none."""
+    return Veredicto(tmp_path, tmp_path / "prefect")
+
+
+@pytest.fixture
 def asked(veredicto: Veredicto) -> Veredicto:
-    """The command where three runs are recorded, on articles with a formula as their title."""
+    """The command where three runs are recorded."""
     warehouse = Warehouse(veredicto.folder / "veredicto.duckdb")
     for number in range(3):
         warehouse.record(make_report(run=f"run-{number}", number=number))

@@ -74,7 +74,7 @@ def split_claims(article: Article, run: OpenRun) -> tuple[Claim, ...]:  # noqa: 
 def search(claim: Claim, article: Article, claims: int, run: OpenRun, parts: Parts) -> ClaimSearch:
     """What the providers find for one claim of so many."""
     bounds = Bounds(run=run.id, claims=claims, results=parts.results_a_claim)
-    return search_claim(claim, article, parts.engines, bounds)
+    return search_claim(claim, article, parts.engines, bounds, parts.translate)
 
 
 @task(cache_key_fn=_key, persist_result=True)

@@ -13,6 +13,7 @@ from checkers.labels import Stage
 from checkers.nouns import Article, Claim, EarlierFactCheck, Report
 from checkers.opinions.judge import OpinionJudge
 from checkers.search.ask import Alternatives
+from checkers.search.translation import Translate
 from checkers.verdicts.policy import Policy
 from flows.journal import Journal
 
@@ -31,6 +32,7 @@ class Parts:
 
     Args:
         read: gives the article at a location.
+        translate: gives the English for a claim, for queries.
         engines: the searches to ask, with their alternatives.
         fetcher: retrieves pages.
         snapshots: the pages as they were retrieved, where quotes are looked up.
@@ -51,6 +53,7 @@ class Parts:
         self,
         *,
         read: Callable[[str], Article],
+        translate: Translate,
         engines: Sequence[Alternatives],
         fetcher: PageFetcher,
         snapshots: SnapshotStore,
@@ -67,6 +70,7 @@ class Parts:
         find_earlier: FindEarlier,
     ) -> None:
         self.read = read
+        self.translate = translate
         self.engines = tuple(engines)
         self.fetcher = fetcher
         self.snapshots = snapshots

@@ -58,7 +58,8 @@ def look_again(base: Report, parts: Parts, watch: Stopwatch) -> Look:
     )
     with watch.stage(Stage.SEARCH):
         searches = tuple(
-            search_claim(claim, base.article, parts.engines, bounds) for claim in base.claims
+            search_claim(claim, base.article, parts.engines, bounds, parts.translate)
+            for claim in base.claims
         )
     with watch.stage(Stage.FETCH):
         visits = parts.fetcher.revisit_all(cited_sources(base))

@@ -22,6 +22,7 @@ from checkers.search.corpus import CorpusProvider
 from checkers.search.engine import Engine
 from checkers.search.provider import SearchProvider
 from checkers.search.searxng import SearxngProvider
+from checkers.search.translation import no_translation
 from checkers.verdicts.derive import Rules, derive, read_claims
 from checkers.verdicts.policy import shipped_policy
 from checkers.verdicts.recheck import narrowed
@@ -130,6 +131,7 @@ class Newsroom:
         loaded.set_result(self.judges)
         return Parts(
             read=lambda _: parse_article(b"", name=""),
+            translate=no_translation,
             engines=self.engines,
             fetcher=self.fetcher,
             snapshots=self.snapshots,

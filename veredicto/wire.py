@@ -31,6 +31,7 @@ from checkers.opinions.endpoint import ChatEndpoint
 from checkers.opinions.judge import OpinionJudge
 from checkers.reading.article import parse_article
 from checkers.reading.zim import ZimLibrary
+from checkers.search.translation import Apertium, no_translation
 from checkers.verdicts.policy import Policy, load_policy
 from checkers.verdicts.replay import Replay, replay
 from flows.journal import Journal
@@ -67,6 +68,7 @@ def build_parts(settings: Settings, progress: Progress) -> Parts:
     snapshots = build_snapshots(settings)
     zim = ZimLibrary(settings.zim) if settings.zim else None
     fetcher = build_fetcher(settings, snapshots, zim)
+    translate = Apertium.installed()
     engines = build_engines(settings, Access(lambda url: fetcher.fetch_feed(url).body, zim))
     warehouse = Warehouse(settings.warehouse, patience_seconds=settings.patience_seconds)
     warehouse.prepare()
@@ -74,6 +76,7 @@ def build_parts(settings: Settings, progress: Progress) -> Parts:
     repeats = build_repeats(settings)
     return Parts(
         read=lambda location: read_location(location, fetcher),
+        translate=translate or no_translation,
         engines=engines,
         fetcher=fetcher,
         snapshots=snapshots,
@@ -82,13 +85,17 @@ def build_parts(settings: Settings, progress: Progress) -> Parts:
         record=lambda report: repeats.record(report, judges.result()),
         journal=Journal(settings.files),
         policy=policy,
-        settings=(*settings.noted, ("policy", policy.noted)),
+        settings=(*settings.noted, ("policy", policy.noted), *_noted(translate)),
         version=version("veredicto"),
         results_a_claim=settings.results_a_claim,
         published_before=settings.published_before,
         progress=progress,
         find_earlier=EarlierFactChecks(build_shelf(settings)).find_of,
     )
+
+
+def _noted(translate: Apertium | None) -> tuple[tuple[str, str], ...]:
+    return () if translate is None else (("translator", "apertium"),)
 
 
 def build_policy(settings: Settings) -> Policy:

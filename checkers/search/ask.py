@@ -12,6 +12,7 @@ from checkers.nouns import Article, Claim, ClaimSearch, Failure, Query, SearchRe
 from checkers.search.engine import Asked, Engine
 from checkers.search.merge import merge_rankings
 from checkers.search.queries import make_queries
+from checkers.search.translation import Translate, no_translation
 
 Alternatives = tuple[Engine, ...]
 """Engines of which one is enough: they take turns, and one that fails hands over to the next."""
@@ -33,14 +34,18 @@ class Bounds:
 
 
 def search_claim(
-    claim: Claim, article: Article, engines: Sequence[Alternatives], bounds: Bounds
+    claim: Claim,
+    article: Article,
+    engines: Sequence[Alternatives],
+    bounds: Bounds,
+    translate: Translate = no_translation,
 ) -> ClaimSearch:
     """What the engines found for the claim, merged to distinct URLs.
 
     All alternatives are asked. A provider that fails is not asked again for this claim, and is a
     failure of the search where no other stands in for it: silence is never an empty answer.
     """
-    queries = make_queries(claim, article)
+    queries = make_queries(claim, article, translate)
     rankings: list[tuple[SearchResult, ...]] = []
     answers: list[ProviderAnswer] = []
     failures: list[Failure] = []

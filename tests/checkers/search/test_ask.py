@@ -14,8 +14,11 @@ from checkers.search.engine import Engine
 from checkers.search.merge import merge_rankings
 from checkers.search.queries import make_queries
 from checkers.search.searxng import SearxngProvider
+from checkers.search.translation import Apertium
+from servers.debian import demand
 from servers.pages import PageServer
 
+APERTIUM = Path("/usr/share/apertium/modes/spa-eng.mode")
 TEXT = "Ha invertido 4.000 millones en Anthropic desde 2023."
 WORDING = "Amazon ha invertido 4.000 millones de dólares en Anthropic desde 2023."
 ARTICLE = Article.of(TEXT, language="es")
@@ -57,7 +60,7 @@ def test_a_dead_provider_is_recorded_once_and_the_living_one_answers(
     assert (failure.stage, failure.provider) == (Stage.SEARCH, "searxng")
     assert failure.claim_id == claim.id
     assert "cannot be reached" in failure.reason
-    assert found.answered == len(found.queries) == 3
+    assert found.answered == len(found.queries) == 4
     assert Path(found.results[0].url).name == "amazon.html"
 
 
@@ -81,20 +84,102 @@ def test_results_are_at_most_the_limit(corpus: Path) -> None:
     assert len(found.results) == 1
 
 
-def test_queries_are_the_wording_its_words_and_its_names_and_figures() -> None:
+def queries_of(wording: str, language: str = "es") -> list[tuple[str, str]]:
+    article = Article.of(TEXT, language=language)
+    return [(query.text, query.language) for query in make_queries(a_claim(wording), article)]
+
+
+def test_a_claim_is_searched_for_by_wording_words_question_and_in_english() -> None:
     claim = a_claim()
     assert make_queries(claim, ARTICLE) == tuple(
-        Query.of(claim.id, text, "es")
-        for text in (
-            WORDING,
-            "Amazon invertido 4.000 millones dólares Anthropic 2023",
-            "Amazon 4.000 Anthropic 2023",
+        Query.of(claim.id, text, language)
+        for text, language in (
+            (WORDING, "es"),
+            ("Amazon invertido 4.000 millones dólares Anthropic 2023", "es"),
+            ("¿Amazon ha invertido cuánto en Anthropic desde 2023?", "es"),
+            ("Amazon Anthropic 2023 4 billion dollars", "en"),
         )
     )
 
 
+@pytest.mark.parametrize(
+    ("wording", "question"),
+    [
+        (
+            "El paro subió un 12,5 % en marzo de 2024.",
+            "¿El paro subió cuánto en marzo de 2024?",
+        ),
+        (
+            "La huelga de Renfe afectó a más de 3.000 trenes.",
+            "¿La huelga de Renfe afectó a cuántos trenes?",
+        ),
+    ],
+)
+def test_the_question_asks_for_the_amounts(wording: str, question: str) -> None:
+    assert (question, "es") in queries_of(wording)
+
+
+def test_the_question_is_in_the_language_of_the_article() -> None:
+    queries = queries_of("Amazon has invested 4 billion dollars in Anthropic.", "en")
+    assert ("Amazon has invested how much in Anthropic?", "en") in queries
+    assert {language for _, language in queries} == {"en"}
+
+
+def test_without_amounts_names_and_years_are_asked_for_alone() -> None:
+    queries = queries_of("Pedro Sánchez visitó Pekín en 2024 y defendió el comercio.")
+    assert ("Pedro Sánchez Pekín 2024", "es") in queries
+    assert not any("?" in text for text, _ in queries)
+
+
+@pytest.mark.parametrize(
+    ("wording", "english"),
+    [
+        (
+            "La inflación de Argentina bajó entre un 3 % y un 4 % según el INDEC.",
+            "Argentina INDEC 3 4 %",
+        ),
+        (
+            "Estados Unidos cobró a Países Bajos 1,5 millones de euros en marzo de 2024.",
+            "United States Netherlands March 2024 1.5 million euros",
+        ),
+    ],
+)
+def test_names_amounts_and_times_are_put_into_english(wording: str, english: str) -> None:
+    assert (english, "en") in queries_of(wording)
+
+
+def test_the_english_query_has_the_words_that_a_translator_gives() -> None:
+    def translate(text: str, language: str) -> str:
+        assert language == "es"
+        assert text == claim.wording
+        return "The drought reduced the flow of the Ebro by 40 % in 2023."
+
+    claim = a_claim("La sequía redujo el caudal del Ebro un 40 % en 2023.")
+    queries = make_queries(claim, ARTICLE, translate)
+    assert queries[-1].text == "drought reduced flow Ebro 40 % 2023"
+
+
+def test_apertium_translates_and_is_silent_about_other_languages() -> None:
+    demand("apertium", APERTIUM, packages="apertium-eng-spa")
+    translate = Apertium.installed()
+    assert translate is not None
+    english = translate("La sequía redujo el caudal\ndel Ebro; $(touch /tmp/no) --help", "es")
+    assert english is not None
+    assert "drought" in english.casefold()
+    assert "\n" not in english
+    assert translate("La sécheresse", "fr") is None
+
+
+def test_a_translator_that_fails_leaves_names_amounts_and_times(tmp_path: Path) -> None:
+    program = tmp_path / "apertium"
+    program.write_text("#!/bin/sh\nexit 1\n")
+    program.chmod(0o755)
+    queries = make_queries(a_claim(), ARTICLE, Apertium(str(program)))
+    assert queries[-1].text == "Amazon Anthropic 2023 4 billion dollars"
+
+
 def test_equal_queries_are_made_once() -> None:
-    assert [query.text for query in make_queries(a_claim("Amazon"), ARTICLE)] == ["Amazon"]
+    assert queries_of("Amazon") == [("Amazon", "es")]
 
 
 def test_a_long_wording_is_trimmed_to_whole_words() -> None:

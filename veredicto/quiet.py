@@ -17,6 +17,8 @@ def quieten(*, verbose: bool) -> None:
         "PREFECT_LOGGING_ROOT_LEVEL": level if verbose else "ERROR",
         "PREFECT_LOGGING_TO_API_ENABLED": "true" if verbose else "false",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        # The first start makes a database, which takes long on a busy machine.
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
         "DO_NOT_TRACK": "1",
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "TOKENIZERS_PARALLELISM": "true",

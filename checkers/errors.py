@@ -15,6 +15,7 @@
     └── WarehouseError       the warehouse cannot be opened or written: exit status 1
         ├── WarehouseLocked  another process holds it; a retry may help
         ├── ForgottenMeanwhile  what was to be recorded has been removed on request
+        ├── WarehouseDamaged what is there cannot be read: veredicto doctor --repair
         ├── WarehouseTooNew  it was written by a later version: exit status 2
         └── WarehouseFull    the disk is full
 
@@ -122,6 +123,11 @@ class WarehouseLocked(WarehouseError):
 
 class ForgottenMeanwhile(WarehouseError):
     """What was to be recorded has been removed on request, and is not to come back."""
+
+
+
+class WarehouseDamaged(WarehouseError):
+    """What is in the place of the warehouse cannot be read, or is something else."""
 
 
 class WarehouseTooNew(WarehouseError):

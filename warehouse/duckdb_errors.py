@@ -9,7 +9,13 @@ from dataclasses import dataclass
 
 import duckdb
 
-from checkers.errors import WarehouseError, WarehouseFull, WarehouseLocked, WarehouseTooNew
+from checkers.errors import (
+    WarehouseDamaged,
+    WarehouseError,
+    WarehouseFull,
+    WarehouseLocked,
+    WarehouseTooNew,
+)
 from warehouse.place import Place
 
 
@@ -65,7 +71,7 @@ MEANINGS = (
     _meaning(r"is a directory", WarehouseError, "is a folder: name a file in it."),
     _meaning(
         r"not a valid duckdb",
-        WarehouseError,
+        WarehouseDamaged,
         "is not a DuckDB file: name another file for the warehouse.",
     ),
     _meaning(
@@ -76,8 +82,9 @@ MEANINGS = (
     ),
     _meaning(
         r"corrupt|checksum|could not read enough bytes|failure while replaying wal",
-        WarehouseError,
-        "is damaged: restore it from a backup, or name another file.",
+        WarehouseDamaged,
+        "is damaged: restore it from a backup, which veredicto doctor --repair does, or name"
+        " another file.",
     ),
 )
 

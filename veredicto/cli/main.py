@@ -13,6 +13,7 @@ from veredicto.cli.backup import backup, restore
 from veredicto.cli.calibrate import calibrate
 from veredicto.cli.check import check
 from veredicto.cli.demo import demo
+from veredicto.cli.doctor import doctor
 from veredicto.cli.eval import evaluate
 from veredicto.cli.export import export
 from veredicto.cli.factchecks import factchecks
@@ -62,6 +63,7 @@ app.command()(backup)
 app.command()(restore)
 app.command("eval")(evaluate)
 app.command()(calibrate)
+app.command()(doctor)
 
 
 def _show_version(value: bool) -> None:  # noqa: FBT001 (typer's callback)

@@ -1,0 +1,1 @@
+"""What is well with an installation, and what is not."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import random
 import sys
 import tempfile
@@ -147,7 +148,7 @@ def main() -> None:
             )
         ],
     )
-    heading = f"{describe_machine()}; seed {given.seed}."
+    heading = f"{describe_machine()}, load {os.getloadavg()[0]:.0f} at the end; seed {given.seed}."
     RESULT.write_text(f"# Writers killed at random moments\n\n{heading}\n\n{table}\n", "utf-8")
     print(RESULT.read_text("utf-8"))
     sys.exit(bool(counts.lost or counts.halves))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import statistics
 import sys
 import tempfile
@@ -28,6 +29,7 @@ from warehouse.writer import Warehouse
 
 RESULT = Path("benchmarks/results/many_writers.md")
 APART = 1_000_000
+PATIENCE = 120.0
 FOUND = f"""
     SELECT r.id, count(*), count(DISTINCT rc.claim_id) = {CLAIMS_OF_A_RUN}
         AND bool_and(a.id IS NOT NULL AND c.id IS NOT NULL)
@@ -54,7 +56,7 @@ def write(
     path: Path, writer: int, seconds: float, told: multiprocessing.Queue[tuple[str, float]]
 ) -> None:
     """Records runs until the time is over; tells each one's name ("" if refused) and seconds."""
-    warehouse = Warehouse(path)
+    warehouse = Warehouse(path, patience_seconds=PATIENCE)
     ends = time.monotonic() + seconds
     number = 0
     while time.monotonic() < ends:
@@ -131,7 +133,10 @@ def main() -> None:
             )
         ],
     )
-    heading = f"{describe_machine()}; {given.writers} processes for {given.seconds:.0f} s."
+    heading = (
+        f"{describe_machine()}, load {os.getloadavg()[0]:.0f} at the end;"
+        f" {given.writers} processes for {given.seconds:.0f} s."
+    )
     RESULT.write_text(f"# Many writers of one file\n\n{heading}\n\n{table}\n", "utf-8")
     print(RESULT.read_text("utf-8"))
     sys.exit(bool(counts.lost or counts.repeated_or_half or counts.refused))

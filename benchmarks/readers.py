@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import statistics
 import sys
 import tempfile
@@ -159,8 +160,8 @@ def main() -> None:
         ],
     )
     heading = (
-        f"{describe_machine()}; {given.writes} writes, each followed by a refresh,"
-        f" in {minutes:.0f} minutes."
+        f"{describe_machine()}, load {os.getloadavg()[0]:.0f} at the end;"
+        f" {given.writes} writes, each followed by a refresh, in {minutes:.0f} minutes."
     )
     RESULT.write_text(f"# Readers of the copy during writes\n\n{heading}\n\n{table}\n", "utf-8")
     print(RESULT.read_text("utf-8"))

@@ -125,7 +125,6 @@ class ForgottenMeanwhile(WarehouseError):
     """What was to be recorded has been removed on request, and is not to come back."""
 
 
-
 class WarehouseDamaged(WarehouseError):
     """What is in the place of the warehouse cannot be read, or is something else."""
 

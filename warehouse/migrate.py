@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -95,10 +97,28 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Place) -> None:
     lacking = [it for it in shipped_migrations() if it.version > version]
     if lacking and not isinstance(path, Lake) and _has_rows(connection):
         back_up(connection, path, version)
-    for migration in lacking:
-        _apply(connection, migration)
-    if not have_views(connection):
-        write_views(connection)
+    with _past_the_log(connection, path):
+        for migration in lacking:
+            _apply(connection, migration)
+        if not have_views(connection):
+            write_views(connection)
+
+
+@contextmanager
+def _past_the_log(connection: duckdb.DuckDBPyConnection, path: Place) -> Iterator[None]:
+    """Commits straight into the file, which DuckDB does where a checkpoint would follow anyway.
+
+    DuckDB 1.5 cannot replay every log with changes of the schema, and keeps types of ours from a
+    transaction that ends in the middle: decision 0016.
+    """
+    if isinstance(path, Lake):
+        yield
+        return
+    connection.execute("SET checkpoint_threshold = '0KB'")
+    try:
+        yield
+    finally:
+        connection.execute("RESET checkpoint_threshold")
 
 
 def _has_rows(connection: duckdb.DuckDBPyConnection) -> bool:

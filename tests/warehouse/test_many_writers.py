@@ -31,10 +31,19 @@ import os, sys
 from pathlib import Path
 from warehouse import migrate
 from warehouse.opening import opened_for_writing
-whole = migrate.shipped_migrations()
-migrate.shipped_migrations = lambda: whole[:int(sys.argv[2])]
 with opened_for_writing(Path(sys.argv[1])) as connection:
     migrate.migrate(connection, Path(sys.argv[1]))
+    os._exit(9)
+"""
+# As versions of veredicto did that wrote the log of a migration first.
+MIGRATE_BY_THE_LOG_AND_DIE = """
+import os, sys
+from pathlib import Path
+from warehouse import migrate
+from warehouse.opening import opened_for_writing
+with opened_for_writing(Path(sys.argv[1])) as connection:
+    for migration in migrate.shipped_migrations()[:int(sys.argv[2])]:
+        migrate._apply(connection, migration)
     os._exit(9)
 """
 
@@ -95,14 +104,36 @@ def test_a_writer_lets_those_go_first_who_wait_already(warehouse: Warehouse, sta
     assert list(line_of(warehouse).iterdir()) == []
 
 
-@pytest.mark.parametrize("version", range(1, len(shipped_migrations()) + 1))
-def test_a_file_whose_writer_was_killed_while_migrating_is_opened_and_brought_on(
+def test_a_writer_killed_after_it_migrated_leaves_no_log(tmp_path: Path, start: Start) -> None:
+    path = tmp_path / "veredicto.duckdb"
+    start(MIGRATE_AND_DIE, str(path)).communicate()
+    assert [it.name for it in tmp_path.iterdir()] == ["veredicto.duckdb"]
+
+    newest = shipped_migrations()[-1].version
+    assert run_sql(path, "SELECT max(version) FROM schema_versions").rows == ((newest,),)
+
+
+@pytest.mark.parametrize("version", [1, 2, len(shipped_migrations())])
+def test_a_log_of_migrations_is_opened_and_brought_on(
     tmp_path: Path, start: Start, version: int
 ) -> None:
     path = tmp_path / "veredicto.duckdb"
-    start(MIGRATE_AND_DIE, str(path), str(version)).communicate()
+    start(MIGRATE_BY_THE_LOG_AND_DIE, str(path), str(version)).communicate()
     assert path.with_name("veredicto.duckdb.wal").exists()
 
     assert run_sql(path, "SELECT max(version) FROM schema_versions").rows == ((version,),)
+    Warehouse(path).record(make_report())
+    assert run_sql(path, "SELECT id FROM runs").rows == (("run-1",),)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5])
+def test_a_log_that_ends_in_the_middle_of_its_first_migration_is_no_obstacle(
+    tmp_path: Path, start: Start, share: float
+) -> None:
+    path = tmp_path / "veredicto.duckdb"
+    start(MIGRATE_BY_THE_LOG_AND_DIE, str(path), "1").communicate()
+    log = path.with_name("veredicto.duckdb.wal")
+    os.truncate(log, int(log.stat().st_size * share))
+
     Warehouse(path).record(make_report())
     assert run_sql(path, "SELECT id FROM runs").rows == (("run-1",),)

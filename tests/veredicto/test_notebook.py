@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from command import Finished, Veredicto
+from command import Veredicto
 from warehouse.query import run_sql
 
 PLOTS = ("how sure are we?", "Whom do we cite", "Where does the time of a run go?")
@@ -26,10 +26,12 @@ def exported(root: Path, warehouse: Path, out: Path) -> subprocess.CompletedProc
     )
 
 
-def test_the_notebook_answers_three_questions_about_the_demo_with_plots(
-    demo: tuple[Veredicto, Finished], root: Path, tmp_path: Path
+def test_the_notebook_answers_three_questions_about_a_checked_article_with_plots(
+    veredicto: Veredicto, article: Path, corpus: Path, root: Path, tmp_path: Path
 ) -> None:
-    warehouse = demo[0].folder / ".veredicto" / "demo.duckdb"
+    checked = veredicto("check", str(article), "--corpus", str(corpus))
+    assert checked.status == 0, checked.err
+    warehouse = veredicto.folder / "veredicto.duckdb"
     before = warehouse.read_bytes()
     ended = exported(root, warehouse, tmp_path / "analysis.html")
     assert ended.returncode == 0, ended.stderr

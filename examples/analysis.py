@@ -54,9 +54,8 @@ def _(ask, mo, place):
     mo.md(f"""
     # What the warehouse says
 
-    `{place}`: {counts["claims"]} statements of {counts["articles"]} articles,
-    {counts["decided"]} of them decided by editors; last check
-    {counts["newest"]:%Y-%m-%d %H:%M} UTC.
+    `{place}`, last checked {counts["newest"]:%Y-%m-%d %H:%M} UTC. Articles: {counts["articles"]}.
+    Statements: {counts["claims"]}, decided by editors: {counts["decided"]}.
     """)
     return
 

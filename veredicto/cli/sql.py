@@ -100,7 +100,7 @@ def _statement(query: str, limit: int | None) -> str:
     if query in named:
         return named[query] if limit is None else f"{named[query]} LIMIT {limit}"
     if re.fullmatch(r"[\w-]+", query):
-        nearest = process.extractOne(query, named)
+        nearest = process.extractOne(query, list(named))
         raise BadInput(
             f"there is no question {query!r}: is it {nearest[0]!r} that is meant?"
             " veredicto sql --list shows all."

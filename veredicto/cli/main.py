@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import sys
 from typing import Annotated
 
@@ -86,6 +87,8 @@ def _global(
 
 def main() -> None:
     """Run a command; an error that the user can act on becomes one line and an exit status."""
+    # A wait for another process would be a line for each try.
+    logging.getLogger("stamina").setLevel(logging.ERROR)
     try:
         app()
     except VeredictoError as error:

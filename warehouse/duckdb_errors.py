@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from checkers.errors import (
     WarehouseLocked,
     WarehouseTooNew,
 )
-from warehouse.place import Place
+from warehouse.place import Place, without_password
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +90,24 @@ MEANINGS = (
 
 
 @contextmanager
-def explained(path: Place) -> Iterator[None]:
+def explained(path: Place, meanings: Sequence[Meaning] = MEANINGS) -> Iterator[None]:
     """Turns DuckDB's errors about the file at `path` into those of veredicto."""
     try:
         yield
     except duckdb.Error as error:
-        raise explain(error, path) from error
+        raise explain(error, path, meanings) from error
 
 
-def explain(error: duckdb.Error, path: Place) -> WarehouseError:
+def explain(
+    error: duckdb.Error, path: Place, meanings: Sequence[Meaning] = MEANINGS
+) -> WarehouseError:
     """The error of veredicto that says what `error` means for the file at `path`."""
     # Paths and values stand in quotes, and could match by accident.
     text = re.sub(r'"[^"]*"', "", str(error))
-    for meaning in MEANINGS:
-        if meaning.pattern.search(text):
-            advice = meaning.advice.replace("{holder}", _holder(text))
-            said = meaning.error(f"the warehouse {path} {advice}")
+    for one in meanings:
+        if one.pattern.search(text):
+            advice = one.advice.replace("{holder}", _holder(text))
+            said = one.error(f"the warehouse {path} {advice}")
             if isinstance(said, WarehouseLocked):
                 said.place = path
             return said
@@ -113,8 +115,9 @@ def explain(error: duckdb.Error, path: Place) -> WarehouseError:
 
 
 def one_line(error: duckdb.Error) -> str:
-    """DuckDB's message without its pointer into the statement, on one line."""
-    return " ".join(str(error).split("\n\nLINE ")[0].split()).rstrip(".")
+    """DuckDB's message on one line, without its pointer into the statement and passwords."""
+    line = " ".join(str(error).split("\n\nLINE ")[0].split()).rstrip(".")
+    return without_password(line)
 
 
 def _holder(text: str) -> str:

@@ -11,8 +11,11 @@ import duckdb
 
 from checkers.errors import WarehouseError, WarehouseTooNew
 from warehouse.backup import back_up, count_rows
+from warehouse.lake.attach import is_lake, tables_of_lake
+from warehouse.lake.schema import lay_out
 from warehouse.place import Lake, Place
 from warehouse.shipped_views import have_views, write_views
+from warehouse.transactions import whole
 
 VERSIONS_TABLE = """
 CREATE TABLE IF NOT EXISTS schema_versions (
@@ -54,9 +57,7 @@ def version_of(connection: duckdb.DuckDBPyConnection, path: Place) -> int:
     Raises:
         WarehouseError: The file holds tables of something else.
     """
-    tables = {
-        name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
-    }
+    tables = _tables(connection)
     if not tables:
         return 0
     if "schema_versions" not in tables:
@@ -65,6 +66,13 @@ def version_of(connection: duckdb.DuckDBPyConnection, path: Place) -> int:
         )
     newest = connection.execute("SELECT coalesce(max(version), 0) FROM schema_versions").fetchone()
     return int(newest[0]) if newest else 0
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    if is_lake(connection):
+        return tables_of_lake(connection)
+    rows = connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    return {str(name) for (name,) in rows}
 
 
 def refuse_too_new(version: int, path: Place) -> None:
@@ -95,9 +103,16 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Place) -> None:
     version = version_of(connection, path)
     refuse_too_new(version, path)
     lacking = [it for it in shipped_migrations() if it.version > version]
-    if lacking and not isinstance(path, Lake) and _has_rows(connection):
+    if isinstance(path, Lake):
+        # A lake keeps what it was before itself, as its snapshots.
+        if lacking:
+            lay_out(connection, version, shipped_migrations(), VERSIONS_TABLE)
+        if not have_views(connection):
+            write_views(connection)
+        return
+    if lacking and _has_rows(connection):
         back_up(connection, path, version)
-    with _past_the_log(connection, path):
+    with _past_the_log(connection):
         for migration in lacking:
             _apply(connection, migration)
         if not have_views(connection):
@@ -105,15 +120,12 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Place) -> None:
 
 
 @contextmanager
-def _past_the_log(connection: duckdb.DuckDBPyConnection, path: Place) -> Iterator[None]:
+def _past_the_log(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Commits straight into the file, which DuckDB does where a checkpoint would follow anyway.
 
     DuckDB 1.5 cannot replay every log with changes of the schema, and keeps types of ours from a
     transaction that ends in the middle: decision 0016.
     """
-    if isinstance(path, Lake):
-        yield
-        return
     connection.execute("SET checkpoint_threshold = '0KB'")
     try:
         yield
@@ -129,24 +141,10 @@ def _has_rows(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _apply(connection: duckdb.DuckDBPyConnection, migration: Migration) -> None:
-    connection.begin()
-    try:
+    with whole(connection):
         connection.execute(VERSIONS_TABLE)
         connection.execute(migration.sql)
         connection.execute(
             "INSERT INTO schema_versions VALUES (?, ?, now())",
             [migration.version, migration.name],
         )
-        connection.commit()
-    except duckdb.Error:
-        roll_back(connection)
-        raise
-
-
-def roll_back(connection: duckdb.DuckDBPyConnection) -> None:
-    """Ends the transaction, if DuckDB has not ended it already."""
-    try:
-        connection.rollback()
-    except duckdb.TransactionException:
-        # A failed commit leaves no transaction behind; the failure itself is what is reported.
-        return

@@ -1,4 +1,4 @@
-"""Opens the file of a warehouse for a moment, waiting for others to let go of it."""
+"""Opens a warehouse for a moment, waiting for others to let go of it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from typing import TypeVar
 import duckdb
 import stamina
 
-from checkers.errors import WarehouseError, WarehouseLocked
+from checkers.errors import WarehouseLocked
 from warehouse.duckdb_errors import explained
+from warehouse.lake.attach import lake_for_reading, lake_for_writing
 from warehouse.line import Ticket, ahead_of, join_line
 from warehouse.place import Lake, Place, files_beside
 
@@ -39,14 +40,18 @@ _ticket: ContextVar[Ticket | None] = ContextVar("ticket", default=None)
 
 @contextmanager
 def opened_for_writing(path: Place) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that may write; the file is made where there is none.
+    """A connection that may write; the file or lake is made where there is none.
 
     Raises:
         WarehouseError: The file cannot be opened or written, by kind of reason.
     """
+    if isinstance(path, Lake):
+        with lake_for_writing(path) as connection:
+            yield connection
+        return
     before = _identity(path)
     _let_others_first(path)
-    with explained(path), _connect(_file(path), read_only=False) as connection:
+    with explained(path), _connect(path, read_only=False) as connection:
         if before is not None and _identity(path) != before:
             # What is written to a file that has lost its name would be lost.
             message = f"the warehouse {path} was written anew: try again."
@@ -62,8 +67,12 @@ def opened_for_reading(path: Place) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         WarehouseError: The file cannot be opened or read, by kind of reason.
     """
+    if isinstance(path, Lake):
+        with lake_for_reading(path) as connection:
+            yield connection
+        return
     _let_others_first(path)
-    with explained(path), _connect(_file(path), read_only=True) as connection:
+    with explained(path), _connect(path, read_only=True) as connection:
         if ticket := _ticket.get():
             # Readers go together.
             ticket.leave()
@@ -115,8 +124,8 @@ def _in_line(place: object) -> Iterator[None]:
             ticket.leave()
 
 
-def _let_others_first(place: Place) -> None:
-    ahead = ahead_of(_line_for(place), _ticket.get()) if isinstance(place, Path) else None
+def _let_others_first(place: Path) -> None:
+    ahead = ahead_of(_line_for(place), _ticket.get())
     if ahead is not None:
         raise WarehouseLocked(
             f"the warehouse {place} is in use and {ahead.count} others wait for it before this one"
@@ -157,16 +166,10 @@ def _work_in_log(path: Path) -> None:
         connection.execute("DETACH logged")
 
 
-def _file(place: Place) -> Path:
-    if isinstance(place, Lake):
-        raise WarehouseError(f"{place} cannot be opened yet: name a DuckDB file.")
-    return place
-
-
-def _identity(place: Place) -> tuple[int, int] | None:
-    """What tells the file at a place from one that is put in its stead."""
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells the file at a path from one that is put in its stead."""
     try:
-        found = _file(place).stat()
+        found = path.stat()
     except OSError:
         return None
     return found.st_dev, found.st_ino

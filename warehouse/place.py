@@ -20,11 +20,8 @@ FORMS = (
     "ducklake:postgres:dbname=… host=…?data_path=FOLDER or"
     " ducklake:sqlite:FILE?data_path=FOLDER, where FOLDER may be s3://BUCKET/FOLDER"
 )
-# What libpq takes a password from: a word of a connection string, or the user part of an address.
-_PASSWORDS = (
-    re.compile(r"(password\s*=\s*)(?:'(?:[^'\\]|\\.)*'|[^\s&]+)", re.IGNORECASE),
-    re.compile(r"(://[^:/@\s]*:)[^@\s]*(?=@)"),
-)
+# A word of a connection string as libpq reads it.
+_PASSWORD = re.compile(r"(?<!\S)password\s*=\s*('(?:[^'\\]|\\.)*'|\S+)\s*", re.IGNORECASE)
 
 
 class Catalog(StrEnum):
@@ -38,17 +35,17 @@ class Catalog(StrEnum):
 class Lake:
     """A DuckLake. As text it is its address, without the password if there is one.
 
-    `connection` is a connection string of libpq, or the path of the SQLite file. `data_path` is a
-    folder, or an address of object storage.
+    `connection` is a connection string of libpq without its password, or the path of the SQLite
+    file. `data_path` is a folder, or an address of object storage.
     """
 
     catalog: Catalog
-    connection: str = field(repr=False)
+    connection: str
     data_path: str
+    password: str | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
-        shown = without_password(self.connection)
-        return f"{SCHEME}{self.catalog}:{shown}?data_path={self.data_path}"
+        return f"{SCHEME}{self.catalog}:{self.connection}?data_path={self.data_path}"
 
     @property
     def data_folder(self) -> Path | None:
@@ -68,19 +65,27 @@ def parse_place(text: str) -> Place:
     if not text.startswith(SCHEME):
         return Path(text)
     catalog, _, rest = text.removeprefix(SCHEME).partition(":")
-    connection, data_path = _parted(rest)
+    connection, _, data_path = rest.partition("?data_path=")
     if catalog not in tuple(Catalog):
         raise BadInput(f"{without_password(text)} names no catalog that is known: {FORMS}.")
     if not connection or not data_path:
-        missing = "data_path" if connection else "catalog"
+        missing = "catalog" if data_path else "data_path"
         raise BadInput(f"{without_password(text)} has no {missing}: {FORMS}.")
     if "://" in data_path and not data_path.startswith(OBJECT_STORAGE):
         raise BadInput(f"the data path {data_path} is neither a folder nor {OBJECT_STORAGE}….")
-    if catalog == Catalog.SQLITE:
-        connection = str(Path(connection).absolute())
     if not data_path.startswith(OBJECT_STORAGE):
         data_path = str(Path(data_path).absolute())
-    return Lake(Catalog(catalog), connection, data_path.rstrip("/") + "/")
+    data_path = data_path.rstrip("/") + "/"
+    if catalog == Catalog.SQLITE:
+        return Lake(Catalog.SQLITE, str(Path(connection).absolute()), data_path)
+    if "://" in connection:
+        raise BadInput(
+            f"{without_password(text)} has an address for a catalog, where the words of a"
+            f" connection string are wanted: {FORMS}."
+        )
+    password = _PASSWORD.search(connection)
+    words = _PASSWORD.sub("", connection).strip()
+    return Lake(Catalog.POSTGRES, words, data_path, _unquoted(password[1]) if password else None)
 
 
 def is_there(place: Place) -> bool:
@@ -116,13 +121,12 @@ def folders_of(place: Place) -> tuple[Path, ...]:
 
 
 def without_password(text: str) -> str:
-    """The text with each password in it struck out."""
-    for password in _PASSWORDS:
-        text = password.sub(r"\1***", text)
-    return text
+    """The text with each password in it struck out, in words and in addresses."""
+    word = r"(password\s*=\s*)(?:'(?:[^'\\]|\\.)*'|[^\s&]+)"
+    struck = re.sub(word, r"\1***", text, flags=re.IGNORECASE)
+    return re.sub(r"(://[^:/@\s]*:)[^@\s]*(?=@)", r"\1***", struck)
 
 
-def _parted(text: str) -> tuple[str, str]:
-    """The connection and the data path; the address of a database may have a question mark, too."""
-    found = re.fullmatch(r"(.*)[?&]data_path=([^?&]*)", text)
-    return (found[1], found[2]) if found else (text, "")
+def _unquoted(word: str) -> str:
+    inner = word[1:-1] if word.startswith("'") else word
+    return re.sub(r"\\(.)", r"\1", inner)

@@ -11,9 +11,10 @@ import duckdb
 
 from checkers.errors import BadInput
 from warehouse.duckdb_errors import one_line
+from warehouse.lake.confine import refuse_reaching_out
 from warehouse.migrate import refuse_too_new, shipped_migrations, version_of
 from warehouse.opening import opened_for_reading, patiently
-from warehouse.place import Place, is_there
+from warehouse.place import Lake, Place, is_there
 from warehouse.shipped_views import View, see_views, shipped_views
 
 Result = TypeVar("Result")
@@ -78,6 +79,9 @@ def answered(
     """What `collect` makes of the answer to `sql`; raises as `run_sql`."""
     if not is_there(path):
         raise BadInput(f"there is no warehouse at {path}: check an article first.")
+
+    if isinstance(path, Lake):
+        refuse_reaching_out(sql)
 
     def attempt() -> Result:
         with opened_for_reading(path) as connection:

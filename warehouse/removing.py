@@ -13,10 +13,11 @@ from checkers.errors import WarehouseError
 from checkers.forgotten import Forgotten
 from warehouse.forget_effects import Effects
 from warehouse.forgetting import forget
-from warehouse.migrate import migrate, roll_back
+from warehouse.migrate import migrate
 from warehouse.opening import opened_for_writing, patiently
 from warehouse.place import Place
 from warehouse.removals import Removal, RemovalKind, removal_rows
+from warehouse.transactions import roll_back
 from warehouse.writer import add, add_within
 
 Result = TypeVar("Result")

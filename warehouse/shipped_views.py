@@ -20,6 +20,9 @@ from types import MappingProxyType
 import duckdb
 from packaging.version import Version
 
+from warehouse.lake.attach import is_lake
+from warehouse.transactions import whole
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -70,25 +73,22 @@ def have_views(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def write_views(connection: duckdb.DuckDBPyConnection) -> None:
     """Puts the shipped views into the file, whole or not at all, in place of those of before."""
-    connection.begin()
-    try:
+    in_lake = is_lake(connection)
+    with whole(connection):
         for (name,) in connection.execute("SELECT name FROM shipped_views").fetchall():
             connection.execute(f'DROP VIEW IF EXISTS "{name}"')
         connection.execute("DELETE FROM shipped_views")
         for view in shipped_views():
             connection.execute(f'CREATE OR REPLACE VIEW "{view.name}" AS {view.sql}')
             connection.execute(f'COMMENT ON VIEW "{view.name}" IS {_literal(view.description)}')
-            for column, comment in view.columns.items():
+            # DuckLake has no comments on the columns of views.
+            for column, comment in () if in_lake else view.columns.items():
                 connection.execute(
                     f'COMMENT ON COLUMN "{view.name}"."{column}" IS {_literal(comment)}'
                 )
             connection.execute(
                 "INSERT INTO shipped_views VALUES (?, ?, ?, now())", [view.name, view.sha256, _us()]
             )
-        connection.commit()
-    except duckdb.Error:
-        connection.rollback()
-        raise
 
 
 def see_views(connection: duckdb.DuckDBPyConnection) -> None:

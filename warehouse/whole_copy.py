@@ -13,10 +13,11 @@ from warehouse.compaction import attach, copy_whole, opened_aside
 from warehouse.duckdb_errors import explained
 from warehouse.file_copy import sync_folder
 from warehouse.forget_effects import Effects
-from warehouse.migrate import migrate, refuse_too_new, roll_back, version_of
+from warehouse.migrate import migrate, refuse_too_new, version_of
 from warehouse.opening import opened_for_reading, opened_for_writing, patiently
 from warehouse.removals import FOR_GOOD, Removal, removals_in
 from warehouse.removing import apply
+from warehouse.transactions import roll_back
 
 
 @dataclass(frozen=True, slots=True)

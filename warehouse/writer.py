@@ -11,12 +11,15 @@ from checkers.errors import BadInput, WarehouseError
 from checkers.nouns import Report, Review
 from warehouse.batch import Batch
 from warehouse.findings import finding_rows, place_review, settle_standing
-from warehouse.migrate import migrate, roll_back
+from warehouse.lake.attach import is_lake
+from warehouse.lake.rows import add_to_lake
+from warehouse.migrate import migrate
 from warehouse.opening import opened_for_writing, patiently
 from warehouse.place import Place, folders_of
 from warehouse.references import refuse_dangling
 from warehouse.rows import batches_of
 from warehouse.screening import screened
+from warehouse.transactions import whole
 
 Then = Callable[[duckdb.DuckDBPyConnection], None]
 
@@ -131,14 +134,9 @@ def add(
     Raises:
         ForgottenMeanwhile: They are of what was removed on request.
     """
-    connection.begin()
-    try:
+    with whole(connection):
         add_within(connection, screened(connection, batches))
         then(connection)
-        connection.commit()
-    except (duckdb.Error, WarehouseError):
-        roll_back(connection)
-        raise
 
 
 def add_within(connection: duckdb.DuckDBPyConnection, batches: tuple[Batch, ...]) -> None:
@@ -150,6 +148,9 @@ def add_within(connection: duckdb.DuckDBPyConnection, batches: tuple[Batch, ...]
 
 def _insert(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
     """Adds the rows that are not there yet, as one Arrow table: 300 times row by row."""
+    if is_lake(connection):
+        add_to_lake(connection, batch.table, _arrow(connection, batch))
+        return
     # The name of the table is a literal of rows.py, never input; values go through Arrow.
     connection.register("incoming", _arrow(connection, batch))
     connection.execute(

@@ -2,15 +2,19 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from recorded_reports import make_report
 
 from checkers.nouns import Report
+from warehouse.lake.instances import forget
+from warehouse.place import Catalog, Lake, Place
 from warehouse.query import run_sql
 from warehouse.writer import Warehouse
 
@@ -22,11 +26,47 @@ def report() -> Report:
     return make_report()
 
 
+# What these modules say of a warehouse holds wherever it is.
+ON_FILE_AND_LAKE = {"test_recorded", "test_recording", "test_standing", "test_verdicts_current"}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "place" in metafunc.fixturenames and metafunc.module.__name__ in ON_FILE_AND_LAKE:
+        metafunc.parametrize("place", ["file", "lake"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def prepared_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalog of a lake without rows; making it takes a second."""
+    folder = tmp_path_factory.mktemp("lake")
+    lake = Lake(Catalog.SQLITE, str(folder / "catalog.sqlite"), f"{folder}/data/")
+    Warehouse(lake).prepare()
+    return folder / "catalog.sqlite"
+
+
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Warehouse:
-    it = Warehouse(tmp_path / "newsroom" / "veredicto.duckdb", patience_seconds=5)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    folder = tmp_path / "newsroom"
+    if getattr(request, "param", "file") == "file":
+        return folder / "veredicto.duckdb"
+    catalog, data = folder / "catalog.sqlite", f"{folder}/data/"
+    (folder / "data").mkdir(parents=True)
+    shutil.copy(request.getfixturevalue("prepared_lake"), catalog)
+    with closing(sqlite3.connect(catalog)) as connection, connection:
+        moved = "UPDATE ducklake_metadata SET value = ? WHERE key = 'data_path'"
+        connection.execute(moved, [data])
+    return Lake(Catalog.SQLITE, str(catalog), data)
+
+
+@pytest.fixture
+def warehouse(place: Place) -> Iterator[Warehouse]:
+    it = Warehouse(place, patience_seconds=5)
+    if isinstance(place, Lake):
+        yield it
+        forget(place)
+        return
     it.prepare()
-    return it
+    yield it
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from checkers.errors import BadInput, WarehouseError
 from checkers.labels import Comparator, StatementKind, VerdictLabel
 from checkers.nouns import Claim, Quantity, Report
 from warehouse.migrate import VERSIONS_TABLE, shipped_migrations
+from warehouse.opening import opened_for_writing
 from warehouse.recorded import Found, RecordedRuns, Standing
 from warehouse.writer import Warehouse
 
@@ -118,7 +119,7 @@ def test_a_run_of_an_earlier_version_says_that_it_cannot_be_derived_again(
     warehouse: Warehouse, runs: RecordedRuns, report: Report
 ) -> None:
     warehouse.record(report)
-    with duckdb.connect(warehouse.path) as connection:
+    with opened_for_writing(warehouse.path) as connection:
         connection.execute("UPDATE run_claims SET statement = NULL")
 
     with pytest.raises(BadInput, match="before runs kept what they saw"):
@@ -129,7 +130,7 @@ def test_a_comparison_of_an_earlier_version_has_no_places(
     warehouse: Warehouse, runs: RecordedRuns, report: Report
 ) -> None:
     warehouse.record(report)
-    with duckdb.connect(warehouse.path) as connection:
+    with opened_for_writing(warehouse.path) as connection:
         connection.execute("UPDATE evidence SET claimed_at = NULL, found_at = NULL")
 
     comparison = runs.report("run-1").evidence[0].comparison

@@ -101,8 +101,9 @@ def test_nothing_but_forgetting_changes_or_deletes_what_was_recorded(root: Path)
     changing = re.compile(r"\b(UPDATE|DELETE\s+FROM|TRUNCATE|MERGE\s+INTO|OR\s+REPLACE)\b")
     files = [*(root / "warehouse").rglob("*.py"), *(root / "warehouse").rglob("*.sql")]
     assert len(files) > 20
-    # These change what was made from the record: what is newest, new columns, the views.
-    derived = {"findings.py", "0011_reviewed_claims.sql", "shipped_views.py"}
+    # These change what was made from the record: what is newest, new columns, the views. One
+    # hands on what migrations say.
+    derived = {"findings.py", "0011_reviewed_claims.sql", "shipped_views.py", "schema.py"}
     assert [
         file.name
         for file in files

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import duckdb
 import pytest
 from recorded_reports import NOON, make_report
 
 from checkers.errors import BadInput
 from checkers.nouns import Report
 from veredicto.standing import choose
+from warehouse.opening import opened_for_writing
 from warehouse.recorded import RecordedRuns
 from warehouse.writer import Warehouse
 
@@ -55,7 +55,7 @@ def test_a_claim_is_named_by_the_beginning_of_its_identifier(
 def test_a_run_that_did_not_keep_what_it_saw_is_skipped_and_said(
     warehouse: Warehouse, runs: RecordedRuns
 ) -> None:
-    with duckdb.connect(warehouse.path) as connection:
+    with opened_for_writing(warehouse.path) as connection:
         connection.execute("UPDATE run_claims SET statement = NULL")
 
     chosen = choose(runs, before=SOON)

@@ -45,11 +45,11 @@ def test_a_claim_without_verdict_has_its_status_and_reason(
     rows = run_sql(
         warehouse.path,
         "SELECT status, reason, label, cited FROM verdicts_current WHERE label IS NULL"
-        " ORDER BY status",
+        " ORDER BY status::VARCHAR",
     ).rows
     assert rows == (
-        ("retrieval_failed", "no search answered", None, []),
         ("not_checked", "es una opinión", None, []),
+        ("retrieval_failed", "no search answered", None, []),
     )
 
 

@@ -9,10 +9,13 @@ import typer
 
 DATES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
 WarehouseFile = Annotated[
-    str | None, typer.Option(help="DuckDB file that keeps everything.", show_default=False)
+    str | None,
+    typer.Option(
+        help="DuckDB file, or ducklake: address, that keeps everything.", show_default=False
+    ),
 ]
 WarehouseToRead = Annotated[
-    str | None, typer.Option(help="DuckDB file to read.", show_default=False)
+    str | None, typer.Option(help="DuckDB file, or ducklake: address, to read.", show_default=False)
 ]
 Search = Annotated[
     list[str] | None,

@@ -1,0 +1,1 @@
+"""A warehouse that many machines share: DuckLake, opened by DuckDB."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from command import Veredicto
@@ -23,6 +24,8 @@ def test_a_sound_installation_is_told_to_be_one_with_no_key_shown(
         states(found.json)
     )
     assert "sk-secret-1" not in found.out
+    (search,) = [one["said"] for one in found.json if one["look"] == "search: corpus"]
+    assert re.search(r"answers; in the last 30 days \d+ queries, \d+ with nothing found", search)
     shown = veredicto("doctor", "--corpus", str(corpus))
     assert "every row that another names is there" in shown.out
 

@@ -6,12 +6,8 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from veredicto.diagnosis.finding import Finding
-from veredicto.diagnosis.of_surroundings import (
-    look_at_models,
-    look_at_policy,
-    look_at_providers,
-    look_at_settings,
-)
+from veredicto.diagnosis.of_providers import look_at_providers
+from veredicto.diagnosis.of_surroundings import look_at_models, look_at_policy, look_at_settings
 from veredicto.diagnosis.of_warehouse import (
     look_at_copy,
     look_at_disk,

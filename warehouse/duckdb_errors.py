@@ -102,8 +102,9 @@ def explain(
     error: duckdb.Error, path: Place, meanings: Sequence[Meaning] = MEANINGS
 ) -> WarehouseError:
     """The error of veredicto that says what `error` means for the file at `path`."""
-    # Paths and values stand in quotes, and could match by accident.
-    text = re.sub(r'"[^"]*"', "", str(error))
+    # Paths and values stand in quotes, and could match by accident; so does the whole of what led
+    # to a fatal error, which is what counts.
+    text = re.sub(r'"[^"]*"', "", str(error).replace('Original error: "', "Original error: "))
     for one in meanings:
         if one.pattern.search(text):
             advice = one.advice.replace("{holder}", _holder(text))

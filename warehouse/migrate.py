@@ -13,6 +13,7 @@ from checkers.errors import WarehouseError, WarehouseTooNew
 from warehouse.backup import back_up, count_rows
 from warehouse.lake.attach import is_lake, tables_of_lake
 from warehouse.lake.schema import lay_out
+from warehouse.opening import LOG_GROWS_TO
 from warehouse.place import Lake, Place
 from warehouse.shipped_views import have_views, write_views
 from warehouse.transactions import whole
@@ -112,6 +113,8 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Place) -> None:
         return
     if lacking and _has_rows(connection):
         back_up(connection, path, version)
+    if not lacking and have_views(connection):
+        return
     with _past_the_log(connection):
         for migration in lacking:
             _apply(connection, migration)
@@ -130,7 +133,7 @@ def _past_the_log(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     try:
         yield
     finally:
-        connection.execute("RESET checkpoint_threshold")
+        connection.execute(f"SET checkpoint_threshold = '{LOG_GROWS_TO}'")
 
 
 def _has_rows(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -31,6 +31,9 @@ CONFINED: dict[str, str | bool | int | float | list[str]] = {
 # What DuckDB 1.5 says instead of replaying a log with changes of the schema.
 UNREADABLE_LOG = "GetDefaultDatabase with no default database set"
 
+LOG_GROWS_TO = "4MB"
+"""Beyond it the next commit brings the log into the file; whoever opens the file reads it first."""
+
 # Connections of one process to one file share their settings, and a lock on them is final.
 _settling = threading.Lock()
 
@@ -57,6 +60,10 @@ def opened_for_writing(path: Place) -> Iterator[duckdb.DuckDBPyConnection]:
             message = f"the warehouse {path} was written anew: try again."
             raise WarehouseLocked(message, place=path)
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        # What is committed is safe in the log beside the file. Bringing it into the file takes
+        # longer than to record an article, so that is done once for several, not on each closing.
+        connection.execute("PRAGMA disable_checkpoint_on_shutdown")
+        connection.execute(f"SET GLOBAL checkpoint_threshold = '{LOG_GROWS_TO}'")
         yield connection
 
 

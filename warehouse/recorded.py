@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -13,6 +13,8 @@ from checkers.answers import ProviderAnswer
 from checkers.errors import BadInput, WarehouseError
 from checkers.labels import Stage
 from checkers.nouns import Assessment, Claim, ClaimSearch, Report, Source
+from warehouse.earlier_checks import named_rows
+from warehouse.keys import WITHIN, rows_by_id, times_of
 from warehouse.migrate import refuse_too_new, shipped_migrations, version_of
 from warehouse.opening import opened_for_reading, patiently
 from warehouse.place import Place, is_there
@@ -87,7 +89,7 @@ class RecordedRuns:
             SELECT claim_id, run_id, checked_at FROM verdicts_current WHERE status = 'judged'
             ORDER BY checked_at, run_id, claim_id
         """
-        return self.read(lambda db: tuple(Standing(**row) for row in _rows(db, sql)))
+        return self.read(lambda db: tuple(Standing(**row) for row in named_rows(db.execute(sql))))
 
     def read(self, collect: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
         """What `collect` makes of the warehouse, which is held open only meanwhile."""
@@ -118,7 +120,11 @@ class RecordedRuns:
             GROUP BY rc.verdict_id
             ORDER BY ALL
         """
-        found = [Found(**row) for row in _rows(connection, sql, identifier)] if identifier else []
+        found = (
+            [Found(**row) for row in named_rows(connection.execute(sql, [identifier]))]
+            if identifier
+            else []
+        )
         if len(found) == 1:
             return found[0]
         if not found:
@@ -134,103 +140,110 @@ class RecordedRuns:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _OfARun:
+    """Reads what belongs to the article of a run, and looks nowhere else for it."""
+
+    connection: duckdb.DuckDBPyConnection
+    run_id: str
+    times: tuple[datetime, ...]
+
+    def rows(self, sql: str, **values: object) -> Sequence[Row]:
+        """The rows that a SELECT gives; `$run` is the identifier of the run."""
+        run = {"run": self.run_id} if "$run" in sql else {}
+        values = {"times": list(self.times), **run, **values}
+        return named_rows(self.connection.execute(f"{WITHIN} {sql}", values))
+
+    def by_id(self, table: str, ids: Iterable[str]) -> dict[str, Row]:
+        """The rows of sources or passages with these identifiers, by them."""
+        found = rows_by_id(self.connection, table, "*", list(dict.fromkeys(ids)))
+        return {row["id"]: row for row in named_rows(found)}
+
+
 def _report(connection: duckdb.DuckDBPyConnection, run_id: str) -> Report:
-    (run_row,) = _rows(connection, "SELECT * FROM runs WHERE id = $1", run_id)
-    failures = _rows(
-        connection, "SELECT * FROM run_failures WHERE run_id = $1 ORDER BY position", run_id
+    (run_row,) = named_rows(connection.execute("SELECT * FROM runs WHERE id = ?", [run_id]))
+    article_id = run_row["article_id"]
+    of = _OfARun(connection, run_id, times_of(connection, article_id))
+    failures = of.rows("SELECT * FROM run_failures WHERE run_id = $run ORDER BY position")
+    (article_row,) = named_rows(
+        connection.execute("SELECT * FROM articles WHERE id = ?", [article_id])
     )
-    (article_row,) = _rows(
-        connection, "SELECT * FROM articles WHERE id = $1", run_row["article_id"]
-    )
-    claims = _claims(connection, run_id)
-    assessments = _assessments(connection, run_id)
+    claims = _claims(of)
+    assessments = _assessments(of)
     weighed = [
         piece.evidence_id
         for assessment in assessments
         if assessment.verdict is not None
         for piece in assessment.verdict.evidence
     ]
-    pieces = {
-        row["id"]: evidence_of(row)
-        for row in _rows(connection, "SELECT * FROM evidence WHERE list_contains($1, id)", weighed)
-    }
+    evidence_sql = "SELECT * FROM evidence WHERE id IN (SELECT unnest($weighed))"
+    pieces = {row["id"]: evidence_of(row) for row in of.rows(evidence_sql, weighed=weighed)}
     evidence = tuple(pieces[identifier] for identifier in weighed)
     wanted = list(dict.fromkeys(piece.passage_id for piece in evidence))
-    passages = {
-        row["id"]: passage_of(row)
-        for row in _rows(connection, "SELECT * FROM passages WHERE list_contains($1, id)", wanted)
-    }
+    passages = of.by_id("passages", wanted)
     return Report(
         run=run_of(run_row, failures),
         article=article_of(article_row),
         claims=claims,
-        searches=_searches(connection, run_id, failures),
-        sources=_sources(connection, run_id),
-        passages=tuple(passages[identifier] for identifier in wanted),
+        searches=_searches(of, failures),
+        sources=_sources(of),
+        passages=tuple(passage_of(passages[identifier]) for identifier in wanted),
         evidence=evidence,
         assessments=assessments,
     )
 
 
-def _claims(connection: duckdb.DuckDBPyConnection, run_id: str) -> tuple[Claim, ...]:
+def _claims(of: _OfARun) -> tuple[Claim, ...]:
     sql = """
         SELECT c.*, rc.statement FROM run_claims AS rc JOIN claims AS c ON c.id = rc.claim_id
-        WHERE rc.run_id = $1 ORDER BY rc.position
+        WHERE rc.run_id = $run ORDER BY rc.position
     """
-    rows = _rows(connection, sql, run_id)
+    rows = of.rows(sql)
     if any(row["statement"] is None for row in rows):
         raise BadInput(
-            f"run {run_id} was recorded before runs kept what they saw, and cannot be derived"
+            f"run {of.run_id} was recorded before runs kept what they saw, and cannot be derived"
             " again: check the article anew."
         )
     return tuple(claim_of(row) for row in rows)
 
 
-def _assessments(connection: duckdb.DuckDBPyConnection, run_id: str) -> tuple[Assessment, ...]:
+def _assessments(of: _OfARun) -> tuple[Assessment, ...]:
     verdicts_sql = """
         SELECT * FROM verdicts
-        WHERE id IN (SELECT verdict_id FROM run_claims WHERE run_id = $1)
+        WHERE id IN (SELECT verdict_id FROM run_claims WHERE run_id = $run)
     """
     weighed_sql = """
         SELECT * FROM verdict_evidence
-        WHERE verdict_id IN (SELECT verdict_id FROM run_claims WHERE run_id = $1)
+        WHERE verdict_id IN (SELECT verdict_id FROM run_claims WHERE run_id = $run)
         ORDER BY position
     """
     weighed: dict[str, list[Row]] = {}
-    for row in _rows(connection, weighed_sql, run_id):
+    for row in of.rows(weighed_sql):
         weighed.setdefault(row["verdict_id"], []).append(row)
     verdicts = {
-        row["id"]: verdict_of(row, weighed.get(row["id"], ()))
-        for row in _rows(connection, verdicts_sql, run_id)
+        row["id"]: verdict_of(row, weighed.get(row["id"], ())) for row in of.rows(verdicts_sql)
     }
-    sql = "SELECT * FROM run_claims WHERE run_id = $1 ORDER BY position"
-    return tuple(
-        assessment_of(row, verdicts.get(row["verdict_id"]))
-        for row in _rows(connection, sql, run_id)
-    )
+    sql = "SELECT * FROM run_claims WHERE run_id = $run ORDER BY position"
+    return tuple(assessment_of(row, verdicts.get(row["verdict_id"])) for row in of.rows(sql))
 
 
-def _searches(
-    connection: duckdb.DuckDBPyConnection, run_id: str, failures: Sequence[Row]
-) -> tuple[ClaimSearch, ...]:
-    asked = "(SELECT unnest(queries) FROM run_searches WHERE run_id = $1)"
+def _searches(of: _OfARun, failures: Sequence[Row]) -> tuple[ClaimSearch, ...]:
+    asked = "(SELECT unnest(queries) FROM run_searches WHERE run_id = $run)"
     queries = {
         row["id"]: query_of(row)
-        for row in _rows(connection, f"SELECT * FROM queries WHERE id IN {asked}", run_id)  # noqa: S608 (our own text)
+        for row in of.rows(f"SELECT * FROM queries WHERE id IN {asked}")  # noqa: S608 (our own text)
     }
     first = {
         (row["query_id"], row["provider"], row["url"]): row
-        for row in _rows(
-            connection,
-            f"SELECT * FROM search_results WHERE query_id IN {asked}",  # noqa: S608 (our own text)
-            run_id,
+        for row in of.rows(
+            f"SELECT * FROM search_results WHERE query_id IN {asked}"  # noqa: S608 (our own text)
         )
     }
     answers: dict[str, list[ProviderAnswer]] = {}
-    answers_sql = "SELECT * FROM provider_answers WHERE run_id = $1 ORDER BY position"
-    for row in _rows(connection, answers_sql, run_id):
+    answers_sql = "SELECT * FROM provider_answers WHERE run_id = $run ORDER BY position"
+    for row in of.rows(answers_sql):
         answers.setdefault(row["claim_id"], []).append(answer_of(row))
-    sql = "SELECT * FROM run_searches WHERE run_id = $1 ORDER BY position"
+    sql = "SELECT * FROM run_searches WHERE run_id = $run ORDER BY position"
     return tuple(
         ClaimSearch(
             claim_id=row["claim_id"],
@@ -247,26 +260,18 @@ def _searches(
             answered=row["answered"],
             answers=tuple(answers.get(row["claim_id"], ())),
         )
-        for row in _rows(connection, sql, run_id)
+        for row in of.rows(sql)
     )
 
 
-def _sources(connection: duckdb.DuckDBPyConnection, run_id: str) -> tuple[Source, ...]:
-    pages_sql = """
-        SELECT * FROM sources
-        WHERE id IN (SELECT source_id FROM retrievals WHERE run_id = $1)
-    """
-    pages = {row["id"]: row for row in _rows(connection, pages_sql, run_id)}
-    sql = "SELECT * FROM retrievals WHERE run_id = $1 ORDER BY position"
+def _sources(of: _OfARun) -> tuple[Source, ...]:
+    sql = "SELECT * FROM retrievals WHERE run_id = $run ORDER BY position"
+    retrievals = of.rows(sql)
+    found = [row["source_id"] for row in retrievals if row["source_id"] is not None]
+    pages = of.by_id("sources", found)
     return tuple(
         failed_source(row)
         if row["source_id"] is None
         else retrieved_source(pages[row["source_id"]], row)
-        for row in _rows(connection, sql, run_id)
+        for row in retrievals
     )
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str, *values: object) -> list[Row]:
-    cursor = connection.execute(sql, list(values))
-    columns = [str(column[0]) for column in cursor.description or ()]
-    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]

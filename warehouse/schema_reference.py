@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.keys import KEYS
 from warehouse.opening import opened_for_reading, patiently
 from warehouse.writer import Warehouse
 
@@ -25,6 +26,8 @@ What `veredicto sql` asks, and what any other program finds in a copy of the fil
 
 - Rows are only ever added; a verdict that changes and an editor who thinks again are new rows.
 - Identifiers are hashes of content, and runs have one of their own.
+- No two rows have the same key: the writer looks keys up, for no index of DuckDB is quick enough
+  ([decision 0020](../decisions/0020-keys-without-indexes.md)).
 - No reference is a FOREIGN KEY; a report whose references lead nowhere is refused. `(table.column)`
   in the text of a column says where it leads.
 - Times are TIMESTAMPTZ in UTC, labels ENUM, amounts DECIMAL(38, 6).
@@ -130,13 +133,12 @@ def _columns(connection: duckdb.DuckDBPyConnection, relation: str) -> tuple[Colu
 
 def _table(connection: duckdb.DuckDBPyConnection, name: str, comment: str) -> Relation:
     sql = """
-        SELECT constraint_type, constraint_text, constraint_column_names FROM duckdb_constraints()
-        WHERE table_name = ?
+        SELECT constraint_text FROM duckdb_constraints()
+        WHERE table_name = ? AND constraint_type = 'CHECK'
     """
-    found = connection.execute(sql, [name]).fetchall()
-    keys = [tuple(columns) for kind, _, columns in found if kind == "PRIMARY KEY"]
-    checks = tuple(str(text) for kind, text, _ in found if kind == "CHECK")
-    return Relation(name, comment, _columns(connection, name), keys[0] if keys else (), checks)
+    checks = tuple(str(text) for (text,) in connection.execute(sql, [name]).fetchall())
+    key = KEYS.get(name) or {"schema_versions": ("version",), "shipped_views": ("name",)}[name]
+    return Relation(name, comment, _columns(connection, name), key, checks)
 
 
 def _view(connection: duckdb.DuckDBPyConnection, name: str, comment: str) -> Relation:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -11,21 +13,17 @@ from checkers.errors import BadInput, WarehouseError
 from checkers.nouns import Report, Review
 from warehouse.batch import Batch
 from warehouse.findings import finding_rows, place_review, settle_standing
+from warehouse.keys import KEYS, Earlier, add_new, earlier_of, rows_by_id, writing
 from warehouse.lake.attach import is_lake
-from warehouse.lake.rows import add_to_lake
+from warehouse.lake.rows import checked
 from warehouse.migrate import migrate
 from warehouse.opening import opened_for_writing, patiently
-from warehouse.place import Place, folders_of
+from warehouse.place import Lake, Place, folders_of
 from warehouse.references import refuse_dangling
 from warehouse.rows import batches_of
 from warehouse.screening import screened
-from warehouse.transactions import whole
 
-Then = Callable[[duckdb.DuckDBPyConnection], None]
-
-
-def _nothing(_: duckdb.DuckDBPyConnection) -> None:
-    return
+Result = TypeVar("Result")
 
 
 class Warehouse:
@@ -49,7 +47,7 @@ class Warehouse:
                 f"the folder of the warehouse {self.path} cannot be made ({error.strerror}):"
                 " name another file."
             ) from error
-        self._write(())
+        self._write(lambda _: None)
 
     def record(self, report: Report, *, traces_seen: int | None = None) -> bool:
         """Records a run whole or not at all, once; what earlier runs recorded is left as it is.
@@ -58,12 +56,23 @@ class Warehouse:
         `traces_seen` of them: the clusters of the report may no longer be right.
         """
         refuse_dangling(report)
-        return self._write(
-            (*batches_of(report), finding_rows(report)),
-            run_id=report.run.id,
-            traces_seen=traces_seen,
-            then=lambda connection: settle_standing(connection, report.article.id),
-        )
+        batches = (*batches_of(report), finding_rows(report))
+
+        def write(connection: duckdb.DuckDBPyConnection) -> bool:
+            run = connection.execute("SELECT 1 FROM runs WHERE id = ?", [report.run.id])
+            if run.fetchone() is not None:
+                return True
+            if traces_seen is not None and count_traces(connection) != traces_seen:
+                return False
+            pages = [source.id for source in report.sources if source.retrieved]
+            in_a_file = not isinstance(self.path, Lake)
+            earlier = earlier_of(connection, report.article.id, pages) if in_a_file else None
+            for batch in screened(connection, batches):
+                _insert(connection, batch, earlier)
+            settle_standing(connection, report.article.id)
+            return True
+
+        return self._write(write)
 
     def record_review(self, review: Review) -> None:
         """Records the decision of an editor, once; earlier decisions stay.
@@ -81,35 +90,26 @@ class Warehouse:
             review.reviewed_at,
         )
         columns = ("id", "verdict_id", "decision", "label", "reason", "reviewer", "reviewed_at")
-        self._write(
-            (Batch("reviews", columns, (row,)),),
-            verdict_id=review.verdict_id,
-            then=lambda connection: place_review(connection, review.id),
-        )
+        batch = Batch("reviews", columns, (row,))
 
-    def _write(
-        self,
-        batches: tuple[Batch, ...],
-        *,
-        run_id: str | None = None,
-        verdict_id: str | None = None,
-        traces_seen: int | None = None,
-        then: Then = _nothing,
-    ) -> bool:
-        def attempt() -> bool:
+        def write(connection: duckdb.DuckDBPyConnection) -> None:
+            known = rows_by_id(connection, "verdicts", "id", [review.verdict_id]).fetchall()
+            if not known:
+                raise BadInput(
+                    f"there is no verdict {review.verdict_id!r} in {self.path}:"
+                    " veredicto sql verdicts_current lists those there are."
+                )
+            _insert(connection, batch, None)
+            place_review(connection, review.id)
+
+        self._write(write)
+
+    def _write(self, write: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
+        def attempt() -> Result:
             with opened_for_writing(self.path) as connection:
                 migrate(connection, self.path)
-                if run_id is not None and _has(connection, "runs", run_id):
-                    return True
-                if traces_seen is not None and count_traces(connection) != traces_seen:
-                    return False
-                if verdict_id is not None and not _has(connection, "verdicts", verdict_id):
-                    raise BadInput(
-                        f"there is no verdict {verdict_id!r} in {self.path}:"
-                        " veredicto sql verdicts_current lists those there are."
-                    )
-                add(connection, batches, then)
-                return True
+                with writing(connection):
+                    return write(connection)
 
         return patiently(attempt, self.patience_seconds)
 
@@ -120,43 +120,40 @@ def count_traces(connection: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row else 0
 
 
-def _has(connection: duckdb.DuckDBPyConnection, table: str, identifier: str) -> bool:
-    # The name of the table is a literal of this module, never input.
-    found = connection.execute(f"SELECT 1 FROM {table} WHERE id = ?", [identifier])  # noqa: S608
-    return found.fetchone() is not None
-
-
-def add(
-    connection: duckdb.DuckDBPyConnection, batches: tuple[Batch, ...], then: Then = _nothing
-) -> None:
-    """Adds the rows that are not there yet and does what follows from them, all or nothing.
+def add(connection: duckdb.DuckDBPyConnection, batches: tuple[Batch, ...]) -> None:
+    """Adds rows that are of no run and not there yet, all of them or none.
 
     Raises:
         ForgottenMeanwhile: They are of what was removed on request.
     """
-    with whole(connection):
+    with writing(connection):
         add_within(connection, screened(connection, batches))
-        then(connection)
 
 
 def add_within(connection: duckdb.DuckDBPyConnection, batches: tuple[Batch, ...]) -> None:
-    """Adds the rows that are not there yet, in the transaction of the caller."""
+    """Adds rows that are of no run and not there yet, in the transaction of the caller."""
     for batch in batches:
-        if batch.rows:
-            _insert(connection, batch)
+        _insert(connection, batch, None)
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+def _insert(connection: duckdb.DuckDBPyConnection, batch: Batch, earlier: Earlier | None) -> None:
     """Adds the rows that are not there yet, as one Arrow table: 300 times row by row."""
-    if is_lake(connection):
-        add_to_lake(connection, batch.table, _arrow(connection, batch))
+    if not batch.rows:
         return
-    # The name of the table is a literal of rows.py, never input; values go through Arrow.
-    connection.register("incoming", _arrow(connection, batch))
-    connection.execute(
-        f"INSERT INTO {batch.table} BY NAME SELECT * FROM incoming ON CONFLICT DO NOTHING"  # noqa: S608
-    )
+    rows = _arrow(connection, first_of_each_key(batch))
+    if earlier is None and is_lake(connection):
+        rows = checked(batch.table, rows)
+    connection.register("incoming", rows)
+    add_new(connection, batch.table, batch.columns, earlier)
     connection.unregister("incoming")
+
+
+def first_of_each_key(batch: Batch) -> Batch:
+    """The rows without those whose key an earlier one has."""
+    places = [batch.columns.index(name) for name in KEYS[batch.table]]
+    # A key with half a surrogate pair is stored with a question mark in its place.
+    firsts = {tuple(_encodable(row[it]) for it in places): row for row in reversed(batch.rows)}
+    return replace(batch, rows=tuple(reversed(firsts.values())))
 
 
 def _arrow(connection: duckdb.DuckDBPyConnection, batch: Batch) -> pa.Table:

@@ -19,6 +19,7 @@ from recorded_reports import (
 from checkers.errors import BadInput, WarehouseError
 from checkers.labels import Decision, VerdictLabel
 from checkers.nouns import ClaimSearch, Report
+from warehouse.keys import KEYS
 from warehouse.query import named_queries, run_sql
 from warehouse.rows import LARGEST, storable
 from warehouse.writer import Warehouse
@@ -182,13 +183,48 @@ def test_reviews_are_added_and_never_replaced(
     verdict = verdict_of(report)
     first = make_review(verdict.id, Decision.CONFIRM)
     warehouse.record_review(first)
-    warehouse.record_review(replace(first, reason="otra"))
+    warehouse.record_review(first)
+    with pytest.raises(WarehouseError, match=f"reviews has '{first.id}' already"):
+        warehouse.record_review(replace(first, reason="otra"))
     assert one(warehouse, "SELECT reason FROM reviews") == (first.reason,)
     later = make_review(
         verdict.id, Decision.OVERRULE, label=VerdictLabel.REFUTED, at=NOON + timedelta(hours=1)
     )
     warehouse.record_review(later)
     assert counts()["reviews"] == 2
+
+
+def test_a_verdict_that_says_something_else_under_the_same_identifier_is_refused(
+    warehouse: Warehouse, report: Report, counts: Counts
+) -> None:
+    warehouse.record(report)
+    before = counts()
+    judged, *others = make_report(run="run-2").assessments
+    assert judged.verdict is not None
+    changed = replace(judged.verdict, label=VerdictLabel.REFUTED)
+    with pytest.raises(WarehouseError, match="it says something else: nothing is recorded"):
+        warehouse.record(
+            replace(
+                make_report(run="run-2"),
+                assessments=(replace(judged, verdict=changed), *others),
+            )
+        )
+    assert counts() == before
+
+
+def test_no_key_comes_in_twice_however_articles_and_pages_are_met_again(
+    warehouse: Warehouse,
+) -> None:
+    for run, number in (("a", 0), ("b", 1), ("c", 0), ("d", 2), ("e", 1)):
+        warehouse.record(with_opinions(make_report(run=run, number=number)))
+    report = make_report(run="f", number=3)
+    warehouse.record(replace(report, claims=report.claims * 2, sources=report.sources * 2))
+
+    for table, key in KEYS.items():
+        twice = f"SELECT count(*) FROM {table} GROUP BY {', '.join(key)} HAVING count(*) > 1"  # noqa: S608 - names of our own tables
+        assert run_sql(warehouse.path, twice).rows == (), table
+    assert one(warehouse, "SELECT count(*) FROM passages") == (1,)
+    assert one(warehouse, "SELECT count(*) FROM articles") == (4,)
 
 
 def test_a_review_of_no_verdict_is_bad_input(warehouse: Warehouse) -> None:

@@ -1,0 +1,218 @@
+"""Keys are looked up, in the few stretches of a table that can hold them, instead of in an index.
+
+An index of DuckDB is read, changed and written back with the file, which takes the longer the more
+rows there are (docs/decisions/0020-keys-without-indexes.md). All that may write together hold one
+lock, within a process `writing`, between processes that of the file; so what is looked up stays so.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+
+from checkers.errors import WarehouseError
+from warehouse.transactions import roll_back
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "articles": ("id",),
+    "claims": ("id",),
+    "claim_quantities": ("claim_id", "position"),
+    "queries": ("id",),
+    "search_results": ("query_id", "provider", "url"),
+    "sources": ("id",),
+    "passages": ("id",),
+    "evidence": ("id",),
+    "verdicts": ("id",),
+    "verdict_evidence": ("verdict_id", "evidence_id"),
+    "opinions": ("id",),
+    "opinion_quotes": ("opinion_id", "position"),
+    "reviews": ("id",),
+    "runs": ("id",),
+    "run_claims": ("run_id", "claim_id"),
+    "run_searches": ("run_id", "claim_id"),
+    "run_failures": ("run_id", "position"),
+    "run_fact_checks": ("run_id", "claim_id", "fact_check_id"),
+    "retrievals": ("run_id", "url"),
+    "provider_answers": ("run_id", "claim_id", "position"),
+    "findings": ("run_id", "claim_id"),
+    "fact_checks": ("id",),
+    "fact_check_traces": ("fact_check_id", "embedder"),
+    "claim_traces": ("claim_id", "embedder"),
+    "removals": ("id",),
+}
+"""The columns that no two rows of a table have alike."""
+
+OF_A_RUN = frozenset(table for table, key in KEYS.items() if key[0] == "run_id") | {"runs"}
+"""Written once, with their run."""
+OF_AN_ARTICLE = frozenset(
+    {
+        "claims",
+        "claim_quantities",
+        "queries",
+        "search_results",
+        "evidence",
+        "verdicts",
+        "verdict_evidence",
+        "opinions",
+        "opinion_quotes",
+    }
+)
+"""Written with a run of the article that they belong to, and `recorded_at` says when."""
+HEADED = frozenset({"claims", "sources", "passages", "verdicts"})
+"""Looked up by `id_head`, which is read much faster than `id`."""
+TIMED = OF_A_RUN | OF_AN_ARTICLE
+
+HEAD = "(md5_number_lower(id) >> 32)::UINTEGER"
+
+_STRETCH = "SELECT * FROM {} WHERE recorded_at IN (SELECT unnest($times))"
+WITHIN = "WITH " + ", ".join(f"{table} AS ({_STRETCH.format(table)})" for table in sorted(TIMED))
+"""Put before a SELECT it has the tables hold only what was recorded at `$times`."""
+
+NOTHING: dict[str, object] = {}
+
+# What must not differ under one identifier. When a verdict was first given may, and its words may
+# have been masked since.
+DECIDED = {
+    "verdicts": ("claim_id", "label"),
+    "reviews": ("verdict_id", "decision", "label", "reason", "reviewer"),
+}
+
+_writing = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a report may meet again.
+
+    `times` are when runs of its article were recorded, none if there was no such run; `pages` are
+    its sources that any run has brought.
+    """
+
+    times: tuple[datetime, ...]
+    pages: tuple[str, ...]
+
+
+@contextmanager
+def writing(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """A transaction that no other thread writes beside; it is kept whole or not at all."""
+    with _writing:
+        connection.begin()
+        try:
+            yield
+            connection.commit()
+        except BaseException:
+            roll_back(connection)
+            raise
+
+
+def earlier_of(
+    connection: duckdb.DuckDBPyConnection, article_id: str, pages: Sequence[str]
+) -> Earlier:
+    """What was recorded before of the article and of the pages, by their identifiers."""
+    known = rows_by_id(connection, "sources", "id", pages).fetchall()
+    return Earlier(times_of(connection, article_id), tuple(it for (it,) in known))
+
+
+def times_of(connection: duckdb.DuckDBPyConnection, article_id: str) -> tuple[datetime, ...]:
+    """When runs of the article were recorded: `recorded_at` of all rows that belong to it."""
+    sql = "SELECT DISTINCT recorded_at FROM runs WHERE article_id = ?"
+    return tuple(time for (time,) in connection.execute(sql, [article_id]).fetchall())
+
+
+def rows_by_id(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: str, ids: Sequence[str]
+) -> duckdb.DuckDBPyConnection:
+    """Selects the columns of the rows with these identifiers, of a table with `id_head`."""
+    # The heads alone first, and whole rows only where they lead. The names are no input.
+    heads = f"SELECT DISTINCT {HEAD} AS id_head FROM (SELECT unnest($ids) AS id)"  # noqa: S608
+    places = connection.execute(
+        f"SELECT t.rowid FROM {table} AS t SEMI JOIN ({heads}) USING (id_head)",  # noqa: S608
+        {"ids": list(ids)},
+    ).fetchall()
+    numbers = ", ".join(str(place) for (place,) in places) or "-1"
+    return connection.execute(
+        f"SELECT {columns} FROM {table} WHERE rowid IN ({numbers})"  # noqa: S608
+        " AND id IN (SELECT unnest($ids))",
+        {"ids": list(ids)},
+    )
+
+
+def add_new(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: Sequence[str],
+    earlier: Earlier | None,
+) -> None:
+    """Adds the rows of `incoming`, whose keys differ, that are not in the table yet.
+
+    They are of a run that is not there, and may meet what is `earlier`; None for rows of no run.
+
+    Raises:
+        WarehouseError: A verdict or decision with the same identifier says something else.
+    """
+    there, values = _there(connection, table, earlier)
+    # The names of tables and columns are those of this package, never input.
+    if there and table in DECIDED:
+        _refuse_changed(connection, table, there, values)
+    more = extra_columns(table)
+    anti = f" ANTI JOIN ({there}) USING ({', '.join(KEYS[table])})" if there else ""
+    connection.execute(
+        f"INSERT INTO {table} BY NAME SELECT {', '.join(columns)}{more} FROM incoming{anti}",  # noqa: S608
+        values,
+    )
+
+
+def extra_columns(table: str) -> str:
+    """What the writer adds to the columns of incoming rows, to be put behind them in a SELECT."""
+    time = ", now() AS recorded_at" if table in TIMED else ""
+    return time + (f", {HEAD} AS id_head" if table in HEADED else "")
+
+
+def _there(
+    connection: duckdb.DuckDBPyConnection, table: str, earlier: Earlier | None
+) -> tuple[str, dict[str, object]]:
+    """Selects the rows that may have the keys of incoming ones; empty where there can be none."""
+    everything = f"SELECT * FROM {table}"  # noqa: S608
+    if earlier is None:
+        return everything, NOTHING
+    if table == "sources":
+        return "SELECT unnest($known) AS id", {"known": list(earlier.pages)}
+    if table == "passages":
+        return "SELECT unnest($known) AS id", {"known": _known_passages(connection, earlier)}
+    if table in OF_AN_ARTICLE and earlier.times:
+        return _STRETCH.format(table), {"times": list(earlier.times)}
+    never = table in TIMED or (table == "claim_traces" and not earlier.times)
+    return ("" if never else everything), NOTHING
+
+
+def _known_passages(connection: duckdb.DuckDBPyConnection, earlier: Earlier) -> list[str]:
+    """The incoming passages that are there: only those of known pages can be."""
+    if not earlier.pages:
+        return []
+    sql = "SELECT id FROM incoming WHERE source_id IN (SELECT unnest($pages))"
+    suspects = connection.execute(sql, {"pages": list(earlier.pages)}).fetchall()
+    known = rows_by_id(connection, "passages", "id", [str(it) for (it,) in suspects])
+    return [str(it) for (it,) in known.fetchall()]
+
+
+def _refuse_changed(
+    connection: duckdb.DuckDBPyConnection, table: str, there: str, values: dict[str, object]
+) -> None:
+    changed = " OR ".join(
+        f"there.{name}::VARCHAR IS DISTINCT FROM incoming.{name}::VARCHAR"
+        for name in DECIDED[table]
+    )
+    row = connection.execute(
+        f"SELECT id FROM incoming JOIN ({there}) AS there USING (id) WHERE {changed} LIMIT 1",  # noqa: S608
+        values,
+    ).fetchone()
+    if row is not None:
+        raise WarehouseError(
+            f"{table} has {row[0]!r} already, and it says something else: nothing is recorded."
+            " What was decided is never changed; a new decision has an identifier of its own."
+        )

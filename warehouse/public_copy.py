@@ -56,10 +56,10 @@ class PublicCopy:
         """Whether nothing was written since."""
         try:
             # As rsync does: a copy has the time of what it is a copy of.
-            same = self.database.stat().st_mtime_ns == self.path.stat().st_mtime_ns
+            same = self.database.stat().st_mtime_ns == _written(self.path)
         except FileNotFoundError:
             return False
-        return same and self.parquet.is_dir() and not _log_of(self.path).exists()
+        return same and self.parquet.is_dir()
 
     def refresh(self, *, anew: bool = False, patience_seconds: float = 30.0) -> Refreshed:
         """Brings the copy to what is recorded now; of Parquet, the months that changed.
@@ -103,19 +103,27 @@ class PublicCopy:
         log = _log_of(self.path)
         with opened_for_reading(self.path) as connection:
             refuse_too_new(version_of(connection, self.path), self.path)
-            written = self.path.stat()
+            written = _written(self.path)
             copy_file(self.path, unfinished)
             logged = log.exists()
             if logged:
-                written = max(written, log.stat(), key=lambda it: it.st_mtime_ns)
                 copy_file(log, _log_of(unfinished))
         if logged:
-            with opened_for_writing(unfinished):
-                pass
-        os.utime(unfinished, ns=(written.st_atime_ns, written.st_mtime_ns))
+            with opened_for_writing(unfinished) as connection:
+                connection.execute("CHECKPOINT")
+        os.utime(unfinished, ns=(written, written))
 
     def _dated(self) -> datetime:
         return datetime.fromtimestamp(self.database.stat().st_mtime, UTC)
+
+
+def _written(path: Path) -> int:
+    """When the file at `path` or its log was last written, in nanoseconds."""
+    try:
+        logged = _log_of(path).stat().st_mtime_ns
+    except FileNotFoundError:
+        logged = 0
+    return max(path.stat().st_mtime_ns, logged)
 
 
 def _log_of(path: Path) -> Path:

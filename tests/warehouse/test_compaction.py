@@ -55,8 +55,8 @@ def test_the_new_file_has_every_row_and_comment_and_none_of_what_was_deleted(
     phrase = "Nadie debe leer esta frase nunca más"
     with duckdb.connect(path) as connection:
         connection.execute(
-            "INSERT INTO search_results SELECT 'q' || i, 'p', 'u', ?, repeat('x', 200), 1, NULL, now()"
-            " FROM range(20000) AS t(i)",
+            "INSERT INTO search_results SELECT 'q' || i, 'p', 'u', ?, repeat('x', 200), 1, NULL,"
+            " now() FROM range(20000) AS t(i)",
             [phrase],
         )
         connection.execute("CHECKPOINT")

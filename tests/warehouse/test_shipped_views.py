@@ -160,8 +160,13 @@ def test_what_was_recorded_before_there_were_findings_is_found_in_them(
     old = tmp_path / "old.duckdb"
     turn_back(new.path, old, 9)
     Warehouse(old).prepare()
-    for table in ("findings", "reviews", "verdict_history"):
-        question = f"FROM {table} ORDER BY ALL"
+    for table, columns in (
+        ("findings", "* EXCLUDE (recorded_at)"),
+        ("reviews", "*"),
+        ("verdict_history", "*"),
+    ):
+        # When a row came into a file is the one thing that is not alike.
+        question = f"SELECT {columns} FROM {table} ORDER BY ALL"  # noqa: S608 - own text
         answer = run_sql(new.path, question)
         assert answer.rows
         assert run_sql(old, question) == answer

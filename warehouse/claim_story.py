@@ -17,7 +17,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ClaimStory:
-    """A claim with the rows of each table that speak of it, by the names of their columns."""
+    """A claim with the rows of each table that speak of it, by the names of their columns.
+
+    Sources are without their text, which has thousands of words.
+    """
 
     article: Row
     claim: Row
@@ -90,12 +93,18 @@ def _story(connection: duckdb.DuckDBPyConnection, claim_id: str) -> ClaimStory:
         name: tuple(named_rows(connection.execute(WITHIN + sql, values)))
         for name, sql in OF_THE_CLAIM.items()
     }
+    # The texts of pages are long, and the passages have what is cited of them.
     cited = {
         table: tuple(
             named_rows(
-                rows_by_id(connection, table, "*", sorted({row[key] for row in found["evidence"]}))
+                rows_by_id(
+                    connection, table, columns, sorted({row[key] for row in found["evidence"]})
+                )
             )
         )
-        for table, key in (("sources", "source_id"), ("passages", "passage_id"))
+        for table, columns, key in (
+            ("sources", "* EXCLUDE (text)", "source_id"),
+            ("passages", "*", "passage_id"),
+        )
     }
     return ClaimStory(article=article, claim=claims[0], **found, **cited)

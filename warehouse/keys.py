@@ -134,11 +134,10 @@ def rows_by_id(
         f"SELECT t.rowid FROM {table} AS t SEMI JOIN ({heads}) USING (id_head)",  # noqa: S608
         {"ids": list(ids)},
     ).fetchall()
-    numbers = ", ".join(str(place) for (place,) in places) or "-1"
     return connection.execute(
-        f"SELECT {columns} FROM {table} WHERE rowid IN ({numbers})"  # noqa: S608
-        " AND id IN (SELECT unnest($ids))",
-        {"ids": list(ids)},
+        f"SELECT {columns} FROM {table}"  # noqa: S608
+        " WHERE rowid IN (SELECT unnest($places)) AND id IN (SELECT unnest($ids))",
+        {"places": [place for (place,) in places], "ids": list(ids)},
     )
 
 

@@ -31,7 +31,7 @@ CONFINED: dict[str, str | bool | int | float | list[str]] = {
 # What DuckDB 1.5 says instead of replaying a log with changes of the schema.
 UNREADABLE_LOG = "GetDefaultDatabase with no default database set"
 
-LOG_GROWS_TO = "4MB"
+LOG_GROWS_TO = "2MB"
 """Beyond it the next commit brings the log into the file; whoever opens the file reads it first."""
 
 # Connections of one process to one file share their settings, and a lock on them is final.

@@ -157,17 +157,26 @@ def first_of_each_key(batch: Batch) -> Batch:
 
 
 def _arrow(connection: duckdb.DuckDBPyConnection, batch: Batch) -> pa.Table:
-    schema = connection.table(batch.table).limit(0).to_arrow_table().schema
     columns = zip(batch.columns, zip(*batch.rows, strict=True), strict=True)
+    types = _types(connection, batch.table)
     try:
-        return pa.table(
-            {name: _column(values, schema.field(name).type) for name, values in columns}
-        )
+        return pa.table({name: _column(values, types[name]) for name, values in columns})
     except pa.ArrowException as error:
         raise WarehouseError(
             f"what is to be recorded does not fit the table {batch.table}: {error}."
             " This is a bug of veredicto: please report it."
         ) from error
+
+
+def _types(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, pa.DataType]:
+    """The types of the columns, which are those of the newest schema for as long as this runs."""
+    if table not in _known_types:
+        schema = connection.table(table).limit(0).to_arrow_table().schema
+        _known_types[table] = {name: schema.field(name).type for name in schema.names}
+    return _known_types[table]
+
+
+_known_types: dict[str, dict[str, pa.DataType]] = {}
 
 
 def _column(values: tuple[object, ...], kind: pa.DataType) -> pa.Array:

@@ -1,0 +1,281 @@
+"""What the warehouse takes at a size: a write, a claim's story, every shipped query, its file.
+
+    python -m benchmarks.warehouse --verdicts 1000000 --evidence 10000000 [--folder /tmp]
+
+The rows are those of `benchmarks/warehouse_rows.py`, put in through Arrow. An article's write is
+`Warehouse.record` of the report of `benchmarks/warehouse_report.py`, at a tenth of the rows and at
+all of them. Shipped queries are asked for their first hundred rows, each on a connection of its
+own, as `veredicto sql` does. SQLite holds the same rows in tables of the same names and keys, with
+an index for each column that leads to another table; what both understand is asked of both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from benchmarks.interleaved import describe_machine, markdown
+from benchmarks.warehouse_report import big_report
+from benchmarks.warehouse_rows import Size, batches
+from checkers.nouns import Report
+from warehouse.batch import Batch
+from warehouse.claim_story import claim_story
+from warehouse.keys import HEAD, HEADED, KEYS
+from warehouse.opening import opened_for_writing
+from warehouse.query import answered, named_queries
+from warehouse.recorded import RecordedRuns
+from warehouse.rows import batches_of
+from warehouse.writer import Warehouse
+
+RESULT = Path("benchmarks/results/warehouse.md")
+ROUNDS = 5
+WRITES = 15
+PARTS = (0.0, 0.1, 1.0)
+FIRST = 100
+
+OF_BOTH = {
+    "verdicts by label and language": """
+        SELECT a.language, v.label, count(*) AS verdicts FROM verdicts AS v
+        JOIN claims AS c ON c.id = v.claim_id JOIN articles AS a ON a.id = c.article_id
+        GROUP BY a.language, v.label ORDER BY 1, 2""",
+    "publishers most cited, with the stance of their evidence": """
+        SELECT s.publisher, count(*) AS cited, sum(CASE WHEN e.stance = 'refutes' THEN 1 ELSE 0 END)
+        FROM evidence AS e JOIN sources AS s ON s.id = e.source_id
+        GROUP BY s.publisher ORDER BY cited DESC, s.publisher LIMIT 20""",
+    "decisions of editors beside the verdicts": """
+        SELECT v.label, r.decision, count(*) FROM reviews AS r
+        JOIN verdicts AS v ON v.id = r.verdict_id GROUP BY v.label, r.decision ORDER BY 1, 2""",
+    "claims judged otherwise by a later run": """
+        SELECT count(*) FROM (SELECT claim_id FROM verdicts
+        GROUP BY claim_id HAVING count(DISTINCT label) > 1) AS flipped""",
+    "evidence of one claim": """
+        SELECT e.stance, p.text, s.url FROM evidence AS e
+        JOIN passages AS p ON p.id = e.passage_id JOIN sources AS s ON s.id = e.source_id
+        WHERE e.claim_id = '{claim}' ORDER BY e.id""",
+}
+# The maker does not know which articles are checked again.
+OLDER = """
+    UPDATE findings SET newest = false FROM (
+        SELECT id, lead(id) OVER (PARTITION BY article_id ORDER BY finished_at) AS later FROM runs
+    ) AS r WHERE r.id = findings.run_id AND r.later IS NOT NULL AND findings.newest
+"""
+LEADING = ("article_id", "claim_id", "source_id", "passage_id", "verdict_id", "query_id")
+
+
+def main() -> None:
+    """Fills, measures, prints and keeps the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--verdicts", type=int, default=100_000)
+    parser.add_argument("--evidence", type=int, default=1_000_000)
+    parser.add_argument("--folder", type=Path, help="where the files are made")
+    parser.add_argument("--result", type=Path, default=RESULT)
+    parser.add_argument("--without-sqlite", action="store_true", help="DuckDB alone")
+    given = parser.parse_args()
+    size = Size(given.verdicts, given.evidence)
+    with tempfile.TemporaryDirectory(dir=given.folder) as folder:
+        text = measure(size, Path(folder), beside_sqlite=not given.without_sqlite)
+    given.result.write_text(text, encoding="utf-8")
+    print(text)
+
+
+def measure(size: Size, folder: Path, *, beside_sqlite: bool) -> str:
+    """The figures in Markdown."""
+    path = folder / "warehouse.duckdb"
+    ours = Warehouse(path)
+    ours.prepare()
+    theirs = folder / "warehouse.sqlite" if beside_sqlite else None
+    if theirs:
+        make_sqlite(theirs, path)
+    rows: list[list[str]] = []
+    for begin, end in pairwise(PARTS):
+        filled = fill(size, begin, end, path, theirs)
+        print(
+            f"filled to {end:.0%}: DuckDB {filled[0]:.0f} s, SQLite {filled[1]:.0f} s", flush=True
+        )
+        reports = [big_report(round(size.rows["sources"] * end)) for _ in range(WRITES)]
+        lite = ""
+        if theirs and end == 1:
+            index_sqlite(theirs)
+            lite = spread([timed(lambda it=it: write_sqlite(theirs, it)) for it in reports])  # type: ignore[misc]
+        taken = spread([timed(lambda it=it: ours.record(it)) for it in reports])  # type: ignore[misc]
+        rows.append([f"an article's write at {size.verdicts * end:,.0f} verdicts", taken, lite])
+        print(rows[-1], flush=True)
+    runs = RecordedRuns(path)
+    stories = [timed(lambda it=it: claim_story(runs, it)) for it in some_claims(size)]  # type: ignore[misc]
+    rows.append(["a claim's story", spread(stories), ""])
+    print(rows[-1], flush=True)
+    a_run = reports[0].run.id
+    rows.append(
+        ["a run read back", spread([timed(lambda: runs.report(a_run)) for _ in range(ROUNDS)]), ""]
+    )
+    for name, sql in OF_BOTH.items():
+        asked = sql.replace("{claim}", some_claims(size)[0])
+        rows.append(
+            [
+                name,
+                spread([timed(lambda: ask(path, asked)) for _ in range(ROUNDS)]),  # noqa: B023
+                spread([timed(lambda: ask_sqlite(theirs, asked)) for _ in range(ROUNDS)])  # noqa: B023
+                if theirs
+                else "",
+            ]
+        )
+        print(rows[-1], flush=True)
+    for query in named_queries():
+        first = f"SELECT * FROM ({query.sql}) LIMIT {FIRST}"  # noqa: S608 - our own text
+        taken = [timed(lambda: ask(path, first)) for _ in range(3)]  # noqa: B023
+        rows.append([f"`veredicto sql {query.name}`, {FIRST} rows", spread(taken), ""])
+        print(rows[-1], flush=True)
+    files = [path, *([theirs] if theirs else [])]
+    sizes = [f"{path.stat().st_size / 1e6:,.0f} MB" for path in files]
+    rows.append(["size of the file", *sizes, *[""] * (2 - len(sizes))])
+    return (
+        f"# The warehouse at {size.verdicts:,} verdicts, {size.evidence:,} pieces of evidence\n\n"
+        f"`python -m benchmarks.warehouse --verdicts {size.verdicts} --evidence {size.evidence}`,"
+        f" {datetime.now(UTC):%Y-%m-%d}, {describe_machine()} with a load of"
+        f" {os.getloadavg()[1]:.1f}, DuckDB {duckdb.__version__}, SQLite {sqlite3.sqlite_version}."
+        "\nMilliseconds: median (fastest–slowest)."
+        " SQLite has no `claim_traces`.\n\n" + markdown(["", "DuckDB", "SQLite"], rows) + "\n"
+    )
+
+
+def fill(
+    size: Size, begin: float, end: float, ours: Path, theirs: Path | None
+) -> tuple[float, float]:
+    """Puts in the rows from one part of them to another; seconds of each engine."""
+    seconds = [0.0, 0.0]
+    lite = sqlite3.connect(theirs) if theirs else None
+    with opened_for_writing(ours) as duck:
+        duck.execute("SET memory_limit = '8GB'")
+        for table, rows in batches(size, begin=begin, end=end):
+            seconds[0] += timed(lambda: put(duck, table, rows)) / 1e3  # noqa: B023
+            if lite is not None and table != "claim_traces":
+                seconds[1] += timed(lambda: put_sqlite(lite, table, rows)) / 1e3  # noqa: B023
+        duck.execute(OLDER)
+        seconds[0] += timed(lambda: duck.execute("CHECKPOINT")) / 1e3
+    if lite is not None:
+        lite.commit()
+        lite.close()
+    return seconds[0], seconds[1]
+
+
+def put(duck: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+    """Appends to a table; the rows say themselves when they were recorded."""
+    duck.register("incoming", rows)
+    head = f", {HEAD} AS id_head" if table in HEADED else ""
+    duck.execute(f"INSERT INTO {table} BY NAME SELECT *{head} FROM incoming")  # noqa: S608
+    duck.unregister("incoming")
+
+
+def make_sqlite(path: Path, warehouse: Path) -> None:
+    """Tables of the same names and columns; keys come when they are filled, which is quicker."""
+    with duckdb.connect(warehouse, read_only=True) as duck, sqlite3.connect(path) as lite:
+        lite.execute("PRAGMA journal_mode = WAL")
+        for table in KEYS:
+            columns = ", ".join(row[0] for row in duck.execute(f"DESCRIBE {table}").fetchall())
+            lite.execute(f"CREATE TABLE {table} ({columns})")
+
+
+def index_sqlite(path: Path) -> None:
+    """The keys of the tables, and an index for each way that joins take."""
+    with sqlite3.connect(path) as lite:
+        for table, key in KEYS.items():
+            lite.execute(f"CREATE UNIQUE INDEX {table}_key ON {table} ({', '.join(key)})")
+            columns = [row[1] for row in lite.execute(f"PRAGMA table_info({table})").fetchall()]
+            for column in columns:
+                if column in LEADING and column != key[0]:
+                    lite.execute(f"CREATE INDEX {table}_{column} ON {table} ({column})")
+
+
+def put_sqlite(lite: sqlite3.Connection, table: str, rows: pa.Table) -> None:
+    """Appends to a table, what SQLite has no type for as text."""
+    kept = (pa.types.is_integer, pa.types.is_floating, pa.types.is_string)
+    columns = ", ".join(
+        name
+        if any(is_kept(rows.schema.field(name).type) for is_kept in kept)
+        else f"{name}::VARCHAR"
+        for name in rows.column_names
+    )
+    duckdb.register("incoming", rows)
+    values = duckdb.execute(f"SELECT {columns} FROM incoming").fetchall()  # noqa: S608
+    marks = ", ".join("?" * len(rows.column_names))
+    lite.executemany(
+        f"INSERT INTO {table} ({', '.join(rows.column_names)}) VALUES ({marks})",  # noqa: S608
+        values,
+    )
+
+
+def write_sqlite(path: Path, report: Report) -> None:
+    """Records a report as `Warehouse.record` does, one connection and one transaction."""
+    batches: Sequence[Batch] = batches_of(report)
+    lite = sqlite3.connect(path)
+    lite.execute("PRAGMA synchronous = FULL")
+    with lite:
+        for batch in batches:
+            marks = ", ".join("?" * len(batch.columns))
+            lite.executemany(
+                f"INSERT OR IGNORE INTO {batch.table} ({', '.join(batch.columns)})"  # noqa: S608
+                f" VALUES ({marks})",
+                [tuple(map(simple, row)) for row in batch.rows],
+            )
+    lite.close()
+
+
+def simple(value: object) -> object:
+    """A value as SQLite takes it."""
+    if value is None or isinstance(value, int | float | str):
+        return value
+    return json.dumps(value, default=str) if isinstance(value, list | dict | tuple) else str(value)
+
+
+def ask(path: Path, sql: str) -> object:
+    """The answer to a question, fetched."""
+    return answered(path, sql, lambda cursor: cursor.fetchall())
+
+
+def ask_sqlite(path: Path, sql: str) -> object:
+    """The same of SQLite."""
+    lite = sqlite3.connect(path)
+    try:
+        return lite.execute(sql).fetchall()
+    finally:
+        lite.close()
+
+
+def some_claims(size: Size) -> list[str]:
+    """Claims from all over the file."""
+    many = size.rows["claims"]
+    return [identifier("claim", many * place // 10 + place) for place in range(1, 10)]
+
+
+def identifier(kind: str, number: int) -> str:
+    """The identifier that the maker gives a row."""
+    ((name,),) = duckdb.execute("SELECT substr(md5(? || ?), 1, 24)", [kind, number]).fetchall()
+    return str(name)
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Milliseconds that it takes."""
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1e3
+
+
+def spread(taken: Sequence[float]) -> str:
+    """Median, fastest and slowest."""
+    return f"{statistics.median(taken):,.0f} ({min(taken):,.0f}–{max(taken):,.0f})"
+
+
+if __name__ == "__main__":
+    main()

@@ -108,12 +108,12 @@ def measure(size: Size, folder: Path, *, beside_sqlite: bool) -> str:
         lite = ""
         if theirs and end == 1:
             index_sqlite(theirs)
-            lite = spread([timed(lambda it=it: write_sqlite(theirs, it)) for it in reports])  # type: ignore[misc]
-        taken = spread([timed(lambda it=it: ours.record(it)) for it in reports])  # type: ignore[misc]
+            lite = spread([timed(lambda it=it: write_sqlite(theirs, it)) for it in reports])  # type: ignore[misc]  # mypy infers no lambda with a default
+        taken = spread([timed(lambda it=it: ours.record(it)) for it in reports])  # type: ignore[misc]  # mypy infers no lambda with a default
         rows.append([f"an article's write at {size.verdicts * end:,.0f} verdicts", taken, lite])
         print(rows[-1], flush=True)
     runs = RecordedRuns(path)
-    stories = [timed(lambda it=it: claim_story(runs, it)) for it in some_claims(size)]  # type: ignore[misc]
+    stories = [timed(lambda it=it: claim_story(runs, it)) for it in some_claims(size)]  # type: ignore[misc]  # mypy infers no lambda with a default
     rows.append(["a claim's story", spread(stories), ""])
     print(rows[-1], flush=True)
     a_run = reports[0].run.id
@@ -125,8 +125,8 @@ def measure(size: Size, folder: Path, *, beside_sqlite: bool) -> str:
         rows.append(
             [
                 name,
-                spread([timed(lambda: ask(path, asked)) for _ in range(ROUNDS)]),  # noqa: B023
-                spread([timed(lambda: ask_sqlite(theirs, asked)) for _ in range(ROUNDS)])  # noqa: B023
+                spread([timed(lambda: ask(path, asked)) for _ in range(ROUNDS)]),  # noqa: B023 (called before the loop goes on)
+                spread([timed(lambda: ask_sqlite(theirs, asked)) for _ in range(ROUNDS)])  # noqa: B023 (called before the loop goes on)
                 if theirs
                 else "",
             ]
@@ -134,7 +134,7 @@ def measure(size: Size, folder: Path, *, beside_sqlite: bool) -> str:
         print(rows[-1], flush=True)
     for query in named_queries():
         first = f"SELECT * FROM ({query.sql}) LIMIT {FIRST}"  # noqa: S608 - our own text
-        taken = [timed(lambda: ask(path, first)) for _ in range(3)]  # noqa: B023
+        taken = [timed(lambda: ask(path, first)) for _ in range(3)]  # noqa: B023 (called before the loop goes on)
         rows.append([f"`veredicto sql {query.name}`, {FIRST} rows", spread(taken), ""])
         print(rows[-1], flush=True)
     files = [path, *([theirs] if theirs else [])]
@@ -159,9 +159,9 @@ def fill(
     with opened_for_writing(ours) as duck:
         duck.execute("SET memory_limit = '8GB'")
         for table, rows in batches(size, begin=begin, end=end):
-            seconds[0] += timed(lambda: put(duck, table, rows)) / 1e3  # noqa: B023
+            seconds[0] += timed(lambda: put(duck, table, rows)) / 1e3  # noqa: B023 (called before the loop goes on)
             if lite is not None and table != "claim_traces":
-                seconds[1] += timed(lambda: put_sqlite(lite, table, rows)) / 1e3  # noqa: B023
+                seconds[1] += timed(lambda: put_sqlite(lite, table, rows)) / 1e3  # noqa: B023 (called before the loop goes on)
         duck.execute(OLDER)
         seconds[0] += timed(lambda: duck.execute("CHECKPOINT")) / 1e3
     if lite is not None:
@@ -174,7 +174,7 @@ def put(duck: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
     """Appends to a table; the rows say themselves when they were recorded."""
     duck.register("incoming", rows)
     head = f", {HEAD} AS id_head" if table in HEADED else ""
-    duck.execute(f"INSERT INTO {table} BY NAME SELECT *{head} FROM incoming")  # noqa: S608
+    duck.execute(f"INSERT INTO {table} BY NAME SELECT *{head} FROM incoming")  # noqa: S608 (names of our own)
     duck.unregister("incoming")
 
 
@@ -208,10 +208,10 @@ def put_sqlite(lite: sqlite3.Connection, table: str, rows: pa.Table) -> None:
         for name in rows.column_names
     )
     duckdb.register("incoming", rows)
-    values = duckdb.execute(f"SELECT {columns} FROM incoming").fetchall()  # noqa: S608
+    values = duckdb.execute(f"SELECT {columns} FROM incoming").fetchall()  # noqa: S608 (names of our own)
     marks = ", ".join("?" * len(rows.column_names))
     lite.executemany(
-        f"INSERT INTO {table} ({', '.join(rows.column_names)}) VALUES ({marks})",  # noqa: S608
+        f"INSERT INTO {table} ({', '.join(rows.column_names)}) VALUES ({marks})",  # noqa: S608 (names of our own)
         values,
     )
 
@@ -225,7 +225,7 @@ def write_sqlite(path: Path, report: Report) -> None:
         for batch in batches:
             marks = ", ".join("?" * len(batch.columns))
             lite.executemany(
-                f"INSERT OR IGNORE INTO {batch.table} ({', '.join(batch.columns)})"  # noqa: S608
+                f"INSERT OR IGNORE INTO {batch.table} ({', '.join(batch.columns)})"  # noqa: S608 (names of our own)
                 f" VALUES ({marks})",
                 [tuple(map(simple, row)) for row in batch.rows],
             )

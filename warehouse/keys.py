@@ -129,13 +129,13 @@ def rows_by_id(
 ) -> duckdb.DuckDBPyConnection:
     """Selects the columns of the rows with these identifiers, of a table with `id_head`."""
     # The heads alone first, and whole rows only where they lead. The names are no input.
-    heads = f"SELECT DISTINCT {HEAD} AS id_head FROM (SELECT unnest($ids) AS id)"  # noqa: S608
+    heads = f"SELECT DISTINCT {HEAD} AS id_head FROM (SELECT unnest($ids) AS id)"  # noqa: S608 (names of our own, never input)
     places = connection.execute(
-        f"SELECT t.rowid FROM {table} AS t SEMI JOIN ({heads}) USING (id_head)",  # noqa: S608
+        f"SELECT t.rowid FROM {table} AS t SEMI JOIN ({heads}) USING (id_head)",  # noqa: S608 (names of our own, never input)
         {"ids": list(ids)},
     ).fetchall()
     return connection.execute(
-        f"SELECT {columns} FROM {table}"  # noqa: S608
+        f"SELECT {columns} FROM {table}"  # noqa: S608 (names of our own, never input)
         " WHERE rowid IN (SELECT unnest($places)) AND id IN (SELECT unnest($ids))",
         {"places": [place for (place,) in places], "ids": list(ids)},
     )
@@ -161,7 +161,7 @@ def add_new(
     more = extra_columns(table)
     anti = f" ANTI JOIN ({there}) USING ({', '.join(KEYS[table])})" if there else ""
     connection.execute(
-        f"INSERT INTO {table} BY NAME SELECT {', '.join(columns)}{more} FROM incoming{anti}",  # noqa: S608
+        f"INSERT INTO {table} BY NAME SELECT {', '.join(columns)}{more} FROM incoming{anti}",  # noqa: S608 (names of our own, never input)
         values,
     )
 
@@ -176,7 +176,7 @@ def _there(
     connection: duckdb.DuckDBPyConnection, table: str, earlier: Earlier | None
 ) -> tuple[str, dict[str, object]]:
     """Selects the rows that may have the keys of incoming ones; empty where there can be none."""
-    everything = f"SELECT * FROM {table}"  # noqa: S608
+    everything = f"SELECT * FROM {table}"  # noqa: S608 (names of our own, never input)
     if earlier is None:
         return everything, NOTHING
     if table == "sources":
@@ -207,7 +207,7 @@ def _refuse_changed(
         for name in DECIDED[table]
     )
     row = connection.execute(
-        f"SELECT id FROM incoming JOIN ({there}) AS there USING (id) WHERE {changed} LIMIT 1",  # noqa: S608
+        f"SELECT id FROM incoming JOIN ({there}) AS there USING (id) WHERE {changed} LIMIT 1",  # noqa: S608 (names of our own, never input)
         values,
     ).fetchone()
     if row is not None:

@@ -47,4 +47,4 @@ def health_since(
         GROUP BY provider
     """  # noqa: S608 (a time of ours)
     rows = run_sql(place, sql, patience_seconds=patience_seconds).rows
-    return {str(name): ProviderHealth(*health) for name, *health in rows}  # type: ignore[arg-type]
+    return {str(name): ProviderHealth(*health) for name, *health in rows}  # type: ignore[arg-type]  # the columns above

@@ -93,7 +93,7 @@ def test_what_was_forgotten_since_a_backup_is_forgotten_again_when_it_is_restore
     assert UNCITED.encode() not in data
     assert "Núñez".encode() not in data
     kinds = run_sql(path, "SELECT kind, count(*) FROM removals GROUP BY 1 ORDER BY 1").rows
-    assert dict(kinds)["address"] == dict(kinds)["person"] == 1  # type: ignore[call-overload]
+    assert dict(kinds)["address"] == dict(kinds)["person"] == 1  # type: ignore[call-overload]  # rows are of object
 
 
 def test_a_damaged_warehouse_is_replaced_and_kept_with_its_log(

@@ -104,7 +104,7 @@ def test_a_file_that_was_replaced_while_it_was_opened_is_not_written(
     connect = duckdb.connect
 
     def overtaken(*arguments: object, **options: object) -> object:
-        connection = connect(*arguments, **options)  # type: ignore[call-overload]
+        connection = connect(*arguments, **options)  # type: ignore[call-overload]  # passed on as they came
         subprocess.run([sys.executable, "-c", REPLACE_ONCE_OPEN, str(path)], check=True)
         return connection
 

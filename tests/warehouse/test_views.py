@@ -100,7 +100,7 @@ def test_what_is_newest_is_so_in_whatever_order_runs_are_recorded(
     marked, derived = (
         run_sql(
             warehouse.path,
-            f"SELECT f.run_id, f.claim_id, {newest} AS newest, {before} AS label_before"  # noqa: S608
+            f"SELECT f.run_id, f.claim_id, {newest} AS newest, {before} AS label_before"  # noqa: S608 (names of our own, never input)
             " FROM findings AS f JOIN runs AS r ON r.id = f.run_id"
             " WINDOW t AS (PARTITION BY f.claim_id ORDER BY r.finished_at, r.started_at, r.id)"
             " ORDER BY ALL",

@@ -67,7 +67,8 @@ def vacuum(settings: Settings, retention: Retention, *, now: datetime, dry_run: 
         store.remove(identifiers)
     before = now - UNDER_WAY
     leftovers = store.sweep(before=before) + Journal(settings.files).sweep(before=before)
-    return Vacuumed(going, lost, leftovers, 0, compact(path, patience_seconds=patience))
+    compacted = compact(path, patience_seconds=patience, only_smaller=True)
+    return Vacuumed(going, lost, leftovers, 0, compacted)
 
 
 def warehouse_file(settings: Settings) -> Path:

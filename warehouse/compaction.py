@@ -56,8 +56,13 @@ def free_bytes(path: Path, *, patience_seconds: float = 30.0) -> int:
     return patiently(read, patience_seconds)
 
 
-def compact(path: Path, *, patience_seconds: float = 30.0) -> Compacted:
+def compact(
+    path: Path, *, patience_seconds: float = 30.0, only_smaller: bool = False
+) -> Compacted:
     """Writes the file at `path` anew; the old one stays as it is until the new one is whole.
+
+    Each table takes a block of its own in a new file, which makes a small warehouse larger: with
+    `only_smaller` the old file stays then.
 
     Raises:
         WarehouseLocked: Another process held the file longer than `patience_seconds`.
@@ -72,21 +77,25 @@ def compact(path: Path, *, patience_seconds: float = 30.0) -> Compacted:
             migrate(connection, path)
 
     patiently(prepare, patience_seconds)
-    return patiently(lambda: _compact(path), patience_seconds)
+    return patiently(lambda: _compact(path, only_smaller=only_smaller), patience_seconds)
 
 
-def _compact(path: Path) -> Compacted:
+def _compact(path: Path, *, only_smaller: bool) -> Compacted:
     new = path.with_name(path.name + UNFINISHED)
     with explained(path), opened_aside() as connection:
         attach(connection, path, "old")
         # Under the lock: what lies there is what was left when a call was killed.
         discard(new)
         try:
+            connection.execute("CHECKPOINT old")
             before = path.stat().st_size
             copy_whole(connection, path, new)
-            connection.execute("CHECKPOINT old")
             shutil.copymode(path, new)
             after = new.stat().st_size
+            if only_smaller and after >= before:
+                connection.execute("DETACH new")
+                discard(new)
+                return Compacted(before, before)
             new.replace(path)
             sync_folder(path.parent)
         except BaseException:

@@ -112,7 +112,7 @@ def test_a_vacuum_killed_while_it_writes_anew_leaves_every_row_and_can_be_run_ag
     with duckdb.connect(str(path)) as connection:
         connection.execute(
             "INSERT INTO search_results SELECT 'q' || i, 'p', 'u', md5(i::VARCHAR),"
-            " array_to_string([md5((i * 31 + k)::VARCHAR) FOR k IN range(30)], ' '), 1, NULL"
+            " array_to_string([md5((i * 31 + k)::VARCHAR) FOR k IN range(30)], ' '), 1, NULL, now()"
             " FROM range(?) AS t(i)",
             [ROWS],
         )

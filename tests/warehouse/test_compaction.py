@@ -76,6 +76,22 @@ def test_the_new_file_has_every_row_and_comment_and_none_of_what_was_deleted(
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_file_that_would_not_get_smaller_stays_when_only_a_smaller_one_is_wanted(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "veredicto.duckdb"
+    fill(path)
+    compact(path)
+    before, inode = contents(path), path.stat().st_ino
+
+    done = compact(path, only_smaller=True)
+
+    assert done.after == done.before == path.stat().st_size
+    assert path.stat().st_ino == inode
+    assert contents(path) == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_no_row_of_other_processes_is_lost_while_the_file_is_written_anew(
     tmp_path: Path, start: Start
 ) -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from checkers.errors import ModelError
 from checkers.models.card import NetworkCard, read_card, shipped
 from checkers.models.loading import loading
 from checkers.models.local import find_model
+from checkers.models.network import Floats, Network
 from checkers.models.task import Task
 
 if TYPE_CHECKING:
@@ -25,15 +25,25 @@ E5 = re.compile(r"(?<![a-z0-9])e5(?![a-z0-9])(?!.*instruct)", re.IGNORECASE)
 E5_PROMPTS = {"query": "query: ", "document": "passage: "}
 
 
+class Encoder(Protocol):
+    """What makes vectors, float32 of shape (texts, dimensions), of any length."""
+
+    def queries(self, texts: Sequence[str]) -> Floats:
+        """Vectors of texts to look something up for."""
+
+    def documents(self, texts: Sequence[str]) -> Floats:
+        """Vectors of texts to be found."""
+
+
 class Embedder:
-    """A sentence-transformers model under the title that verdicts record."""
+    """An encoder under the title that verdicts record."""
 
-    def __init__(self, model: SentenceTransformer, title: str) -> None:
+    def __init__(self, encoder: Encoder, title: str) -> None:
         self.title = title
-        self._model = model
-        self._last: tuple[tuple[str, ...], NDArray[np.float32]] = ((), np.empty((0, 0), np.float32))
+        self._encoder = encoder
+        self._last: tuple[tuple[str, ...], Floats] = ((), np.empty((0, 0), np.float32))
 
-    def embed_claims(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def embed_claims(self, texts: Sequence[str]) -> Floats:
         """Unit vectors, float32 of shape (texts, dimensions), not to be written to.
 
         The last ones are kept: fact-checks, passages and repeats are looked up one after the other
@@ -44,35 +54,26 @@ class Embedder:
         """
         asked, vectors = self._last
         if asked != tuple(texts) or not asked:
-            vectors = self._checked(
-                self._model.encode_query(
-                    list(texts),
-                    batch_size=BATCH,
-                    normalize_embeddings=True,
-                    show_progress_bar=False,
-                )
-            )
+            vectors = self._units(self._encoder.queries(texts))
             vectors.setflags(write=False)
             self._last = (tuple(texts), vectors)
         return vectors
 
-    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def embed_passages(self, texts: Sequence[str]) -> Floats:
         """Unit vectors, float32 of shape (texts, dimensions).
 
         Raises:
             ModelError: the model returned something that is no number.
         """
-        return self._checked(
-            self._model.encode_document(
-                list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
-            )
-        )
+        return self._units(self._encoder.documents(texts))
 
-    def _checked(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    def _units(self, vectors: Floats) -> Floats:
         if not np.isfinite(vectors).all():
             message = f"the embedder {self.title} returned vectors that are no numbers"
             raise ModelError(message)
-        return vectors
+        lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+        units: Floats = vectors / np.maximum(lengths, np.finfo(np.float32).tiny)
+        return units
 
 
 def load_embedder(name: str | None = None, *, threads: int | None = None) -> Embedder:
@@ -98,16 +99,41 @@ def _load_other(name: str) -> Embedder:
         model = SentenceTransformer(str(found.folder), device="cpu", local_files_only=True)
     if not any(model.prompts.values()) and E5.search(found.title):
         model.prompts = dict(E5_PROMPTS)
-    return Embedder(model, found.title)
+    return Embedder(_NamedEncoder(model), found.title)
 
 
 def _load_shipped(threads: int | None) -> Embedder:
-    from sentence_transformers import SentenceTransformer
-
-    from checkers.models.onnx_module import SENTENCE_EMBEDDING, OnnxModule
-
     folder = shipped("embedder")
     card = read_card(folder, NetworkCard)
-    module = OnnxModule(folder, feature=SENTENCE_EMBEDDING, longest=card.longest, threads=threads)
-    model = SentenceTransformer(modules=[module], prompts=card.prompts, device="cpu")
-    return Embedder(model, card.title)
+    network = Network(folder, longest=card.longest, threads=threads)
+    return Embedder(_ShippedEncoder(network, card.prompts), card.title)
+
+
+class _ShippedEncoder:
+    """A network with its prompts for `query` and `document`."""
+
+    def __init__(self, network: Network, prompts: Mapping[str, str]) -> None:
+        self._network = network
+        self._prompts = prompts
+
+    def queries(self, texts: Sequence[str]) -> Floats:
+        return self._run(self._prompts.get("query", ""), texts)
+
+    def documents(self, texts: Sequence[str]) -> Floats:
+        return self._run(self._prompts.get("document", ""), texts)
+
+    def _run(self, prompt: str, texts: Sequence[str]) -> Floats:
+        return self._network.run([f"{prompt}{text}" for text in texts], batch=BATCH)
+
+
+class _NamedEncoder:
+    """A model of sentence-transformers."""
+
+    def __init__(self, model: SentenceTransformer) -> None:
+        self._model = model
+
+    def queries(self, texts: Sequence[str]) -> Floats:
+        return self._model.encode_query(list(texts), batch_size=BATCH, show_progress_bar=False)
+
+    def documents(self, texts: Sequence[str]) -> Floats:
+        return self._model.encode_document(list(texts), batch_size=BATCH, show_progress_bar=False)

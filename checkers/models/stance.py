@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from scipy.special import softmax
@@ -13,12 +14,12 @@ from checkers.labels import Stance
 from checkers.models.card import NetworkCard, read_card, shipped
 from checkers.models.loading import loading
 from checkers.models.local import find_model
+from checkers.models.network import Floats, Network
 from checkers.models.task import Task
 from checkers.nouns import StanceProbabilities
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
-    from torch import Tensor
 
 BATCH = 16
 LABEL_NAMES = {
@@ -34,11 +35,15 @@ LABEL_NAMES = {
 }
 
 
+Score: TypeAlias = Callable[[Sequence[tuple[str, str]]], Floats]
+"""Logits of (passage, claim), float32 of shape (pairs, 3)."""
+
+
 class StanceModel:
-    """A three-way sentence-transformers `CrossEncoder` under the title that verdicts record.
+    """A three-way cross-encoder under the title that verdicts record.
 
     Args:
-        model: scores (passage, claim).
+        score: reads (passage, claim).
         title: name and version.
         order: the stance of each of its outputs.
         temperatures: by the claim's language, divide the logits (Guo et al. 2017, temperature
@@ -47,13 +52,13 @@ class StanceModel:
 
     def __init__(
         self,
-        model: CrossEncoder,
+        score: Score,
         title: str,
         order: Sequence[Stance],
         temperatures: Mapping[str, float] | None = None,
     ) -> None:
         self.title = title
-        self._model = model
+        self._score = score
         self._columns = [
             list(order).index(s) for s in (Stance.SUPPORTS, Stance.NEUTRAL, Stance.REFUTES)
         ]
@@ -73,19 +78,13 @@ class StanceModel:
         """
         if not pairs:
             return ()
-        logits = self._model.predict(
-            list(pairs), batch_size=BATCH, activation_fn=_as_it_is, show_progress_bar=False
-        )
+        logits = self._score(pairs)
         if not np.isfinite(logits).all():
             message = f"the stance model {self.title} returned scores that are no numbers"
             raise ModelError(message)
         temperatures = [[self._temperatures.get(language or "", 1.0)] for language in languages]
         rows = softmax(np.asarray(logits, dtype=np.float64) / temperatures, axis=1)
         return tuple(StanceProbabilities(*map(float, row)) for row in rows[:, self._columns])
-
-
-def _as_it_is(logits: Tensor) -> Tensor:
-    return logits
 
 
 def stance_order(id2label: Mapping[int, str], name: str) -> tuple[Stance, ...]:
@@ -124,18 +123,25 @@ def _load_other(name: str) -> StanceModel:
     with loading(name, Task.STANCE):
         model = CrossEncoder(str(found.folder), device="cpu", local_files_only=True)
     id2label = model.config.id2label if model.config else {}
-    return StanceModel(model, found.title, stance_order(id2label or {}, name))
+    return StanceModel(_scored_by(model), found.title, stance_order(id2label or {}, name))
+
+
+def _scored_by(model: CrossEncoder) -> Score:
+    def score(pairs: Sequence[tuple[str, str]]) -> Floats:
+        logits: Floats = model.predict(
+            list(pairs),
+            batch_size=BATCH,
+            activation_fn=lambda logits: logits,
+            show_progress_bar=False,
+        )
+        return logits
+
+    return score
 
 
 def _load_shipped(threads: int | None) -> StanceModel:
-    from sentence_transformers import CrossEncoder
-
-    from checkers.models.onnx_module import SCORES, OnnxModule
-
     folder = shipped("stance")
     card = read_card(folder, NetworkCard)
-    module = OnnxModule(folder, feature=SCORES, longest=card.longest, threads=threads)
+    network = Network(folder, longest=card.longest, threads=threads)
     order = stance_order(dict(enumerate(card.labels)), card.name)
-    return StanceModel(
-        CrossEncoder(modules=[module], device="cpu"), card.title, order, card.temperatures
-    )
+    return StanceModel(partial(network.run, batch=BATCH), card.title, order, card.temperatures)

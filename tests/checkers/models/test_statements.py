@@ -99,7 +99,7 @@ def test_links_and_pictures_do_not_change_a_score(statements: StatementModel) ->
 
 
 def test_another_embedder_is_refused_with_what_happens_instead(judges: Judges) -> None:
-    other = Embedder(judges.embedder._model, "intfloat/multilingual-e5-small")  # noqa: SLF001 (the same vectors under another name)
+    other = Embedder(judges.embedder._encoder, "intfloat/multilingual-e5-small")  # noqa: SLF001 (the same vectors under another name)
 
     with pytest.raises(ModelError, match="scored by rules instead"):
         load_statement_model(other)

@@ -36,6 +36,7 @@ class Veredicto:
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
             "PREFECT_HOME": str(prefect_home),
+            "XDG_CACHE_HOME": str(prefect_home / "cache"),
             "LANG": "C.UTF-8",
             **({"PREFECT_API_URL": prefect_api} if prefect_api else {}),
         } | {

@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-import simplemma
-
 from checkers.claims.cues import cues_of
+from checkers.claims.lexicon import base_form, is_known
 
 _CAPITALISED = re.compile(r"[^\W\d_](?:[\w&'’.-]*\w)?")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+|[\n«“\"¿¡(—-]\s*)$")
@@ -67,6 +66,6 @@ def _is_uncommon(word: str, language: str) -> bool:
     grammar = cues_of(language).grammar
     if word.lower() in grammar.determiners | grammar.prepositions | grammar.auxiliaries:
         return False
-    if not simplemma.is_known(word.lower(), lang=language):
+    if not is_known(word.lower(), language):
         return True
-    return simplemma.lemmatize(word, lang=language)[:1].isupper()
+    return base_form(word, language)[:1].isupper()

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-import simplemma
-
+from checkers.claims.lexicon import base_form
 from checkers.claims.units import Units, short_power, symbol, units_of
 
 _NEXT_WORD = re.compile(r"\s(?P<word>[^\W\d_]+(?:[-'’][^\W\d_]+)*)")
@@ -145,7 +144,7 @@ def _is_plural(word: str, language: str) -> bool:
 def singular(noun: str, language: str) -> str:
     """The singular of a plural noun, in lower case."""
     plural = noun.lower()
-    lemma = simplemma.lemmatize(plural, lang=language).lower()
+    lemma = base_form(plural, language).lower()
     if language == "es" and lemma.endswith(("ar", "er", "ir")) and not plural.endswith("res"):
         # A participle that serves as a noun ("heridos") is not counted as its verb.
         return plural.removesuffix("s")

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import simplemma
-
 from checkers.claims.cues import cues_of
+from checkers.claims.lexicon import base_form, is_known
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CONDITIONAL = re.compile(r"(?P<stem>\w+r)ía(?:s|mos|is|n)?$")
@@ -51,7 +50,7 @@ def words_of(text: str) -> Iterator[Word]:
 @lru_cache(maxsize=_CACHED)
 def lemma(word: str, language: str) -> str:
     """The dictionary form of a lower-case word, in lower case."""
-    return simplemma.lemmatize(word, lang=language).lower()
+    return base_form(word, language).lower()
 
 
 def base_forms(word: str, language: str) -> frozenset[str]:
@@ -75,7 +74,7 @@ def is_past_subjunctive(word: str) -> bool:
     match = _PAST_SUBJUNCTIVE.match(word)
     if match is None:
         return False
-    return match["stem"] is None or simplemma.is_known(f"{match['stem']}ar", lang="es")
+    return match["stem"] is None or is_known(f"{match['stem']}ar", "es")
 
 
 def _built_on(ending: re.Pattern[str], word: Word) -> bool:
@@ -142,9 +141,7 @@ def _is_finite_spanish(word: str, nominal: bool) -> bool:  # noqa: FBT001 - a ke
     base = lemma(word, "es")
     if base != word and _INFINITIVE.fullmatch(base):
         return not nominal or base in {"ser", "estar", "haber"}
-    return not nominal and any(
-        simplemma.is_known(infinitive, lang="es") for infinitive in _infinitives(word)
-    )
+    return not nominal and any(is_known(infinitive, "es") for infinitive in _infinitives(word))
 
 
 def _infinitives(word: str) -> Iterator[str]:

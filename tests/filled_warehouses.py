@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import numpy as np
@@ -18,6 +20,7 @@ from warehouse.fact_checks import FactCheckShelf
 from warehouse.migrate import VERSIONS_TABLE, shipped_migrations
 from warehouse.removals import Removal, RemovalKind
 from warehouse.removing import record_removals
+from warehouse.transactions import whole
 from warehouse.writer import Warehouse
 
 FACT_CHECK = FactCheck(
@@ -62,9 +65,22 @@ def full_report(run: str = "run-1", number: int = 0) -> Report:
 
 
 def fill(path: Path) -> None:
-    """Writes rows into every table of the warehouse at `path`, as the newest version has them."""
+    """Makes a warehouse at `path` of the newest version with rows in every table."""
+    for ending, content in _filled().items():
+        path.with_name(path.name + ending).write_bytes(content)
+
+
+@cache
+def _filled() -> dict[str, bytes]:
+    """The file and its log, by what their names end in."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "veredicto.duckdb"
+        _write_everywhere(path)
+        return {it.name.removeprefix(path.name): it.read_bytes() for it in path.parent.iterdir()}
+
+
+def _write_everywhere(path: Path) -> None:
     warehouse = Warehouse(path)
-    warehouse.prepare()
     for number in range(3):
         report = full_report(f"run-{number}", number)
         warehouse.record(report)
@@ -83,11 +99,12 @@ def turn_back(newest: Path, path: Path, version: int) -> None:
     with duckdb.connect(path) as connection:
         connection.execute(f"SET TimeZone = 'UTC'; {VERSIONS_TABLE}")
         for migration in shipped_migrations()[:version]:
-            connection.execute(migration.sql)
-            connection.execute(
-                "INSERT INTO schema_versions VALUES (?, ?, now())",
-                [migration.version, migration.name],
-            )
+            with whole(connection):
+                connection.execute(migration.sql)
+                connection.execute(
+                    "INSERT INTO schema_versions VALUES (?, ?, now())",
+                    [migration.version, migration.name],
+                )
         connection.execute(f"ATTACH '{newest}' AS newest (READ_ONLY)")
         known = columns_of(connection, "newest")
         for table, columns in columns_of(connection).items():

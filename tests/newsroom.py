@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import httpx
+from prepared_warehouses import prepared
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -32,7 +33,6 @@ from flows.recheck import SecondLook, judge_again, look_again, report_of
 from flows.stopwatch import Stopwatch
 from servers.pages import PageServer
 from warehouse.recorded import RecordedRuns
-from warehouse.writer import Warehouse
 
 VERSION = "0.1.0"
 LIMITS = FetchLimits(total_seconds=5.0, connect_seconds=1.0, per_host_delay_seconds=0.0)
@@ -56,8 +56,7 @@ class Newsroom:
         corpus: Path | None = None,
         server: PageServer | None = None,
     ) -> None:
-        self.warehouse = Warehouse(folder / "w.duckdb")
-        self.warehouse.prepare()
+        self.warehouse = prepared(folder / "w.duckdb")
         self.runs = RecordedRuns(self.warehouse.path)
         self.snapshots = SnapshotStore(folder / "snapshots")
         self.judges = judges

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from prepared_warehouses import prepared
 from recorded_reports import NOON, make_report, verdict_of
 
 from checkers.fetching.document import Document
@@ -43,8 +44,7 @@ class Record:
 
     @classmethod
     def of(cls, settings: Settings) -> Record:
-        warehouse = Warehouse(settings.warehouse, patience_seconds=5)
-        warehouse.prepare()
+        warehouse = prepared(settings.warehouse, patience_seconds=5)
         return cls(warehouse, SnapshotStore(settings.snapshots))
 
     def page(

@@ -11,7 +11,7 @@ import duckdb
 
 from checkers.errors import WarehouseError, WarehouseTooNew
 from warehouse.backup import back_up, count_rows
-from warehouse.lake.attach import is_lake, tables_of_lake
+from warehouse.lake.attach import tables_of
 from warehouse.lake.schema import lay_out
 from warehouse.opening import LOG_GROWS_TO
 from warehouse.place import Lake, Place
@@ -58,7 +58,7 @@ def version_of(connection: duckdb.DuckDBPyConnection, path: Place) -> int:
     Raises:
         WarehouseError: The file holds tables of something else.
     """
-    tables = _tables(connection)
+    tables = tables_of(connection)
     if not tables:
         return 0
     if "schema_versions" not in tables:
@@ -67,13 +67,6 @@ def version_of(connection: duckdb.DuckDBPyConnection, path: Place) -> int:
         )
     newest = connection.execute("SELECT coalesce(max(version), 0) FROM schema_versions").fetchone()
     return int(newest[0]) if newest else 0
-
-
-def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    if is_lake(connection):
-        return tables_of_lake(connection)
-    rows = connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
-    return {str(name) for (name,) in rows}
 
 
 def refuse_too_new(version: int, path: Place) -> None:
@@ -91,10 +84,11 @@ def refuse_too_new(version: int, path: Place) -> None:
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, path: Place) -> None:
-    """Applies the migrations that the file at `path` lacks, each in a transaction of its own.
+    """Applies the migrations that the file at `path` lacks, to a new file all at once.
 
-    A file that has rows is backed up first: see `backup.backups_of`. The shipped views are
-    written anew where they are not those of this veredicto.
+    In an earlier one each has a transaction of its own, and what has rows is backed up first: see
+    `backup.backups_of`. The shipped views are written anew where they are not those of this
+    veredicto.
 
     Raises:
         WarehouseTooNew: The file was written by a later version.
@@ -116,8 +110,10 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Place) -> None:
     if not lacking and have_views(connection):
         return
     with _past_the_log(connection):
-        for migration in lacking:
-            _apply(connection, migration)
+        # In a new file no step has anything to keep apart from the others.
+        steps = [[it] for it in lacking] if version else [lacking]
+        for step in steps:
+            _apply(connection, *step)
         if not have_views(connection):
             write_views(connection)
 
@@ -143,11 +139,12 @@ def _has_rows(connection: duckdb.DuckDBPyConnection) -> bool:
     )
 
 
-def _apply(connection: duckdb.DuckDBPyConnection, migration: Migration) -> None:
+def _apply(connection: duckdb.DuckDBPyConnection, *migrations: Migration) -> None:
     with whole(connection):
         connection.execute(VERSIONS_TABLE)
-        connection.execute(migration.sql)
-        connection.execute(
-            "INSERT INTO schema_versions VALUES (?, ?, now())",
-            [migration.version, migration.name],
-        )
+        for migration in migrations:
+            connection.execute(migration.sql)
+            connection.execute(
+                "INSERT INTO schema_versions VALUES (?, ?, now())",
+                [migration.version, migration.name],
+            )

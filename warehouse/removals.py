@@ -12,6 +12,7 @@ import duckdb
 from checkers.forgotten import Forgotten
 from checkers.nouns import identify
 from warehouse.batch import Batch
+from warehouse.lake.attach import tables_of
 from warehouse.opening import opened_for_reading, patiently
 from warehouse.place import Place, is_there
 
@@ -117,9 +118,7 @@ def removal_rows(removals: Iterable[Removal]) -> Batch:
 
 def removals_in(connection: duckdb.DuckDBPyConnection, *kinds: RemovalKind) -> tuple[Removal, ...]:
     """The removals of these kinds, oldest first; none in a file that is older than the table."""
-    if not connection.execute(
-        "SELECT 1 FROM duckdb_tables() WHERE table_name = 'removals'"
-    ).fetchone():
+    if "removals" not in tables_of(connection):
         return ()
     rows = connection.execute(
         "SELECT id, kind, subject, keys, reason, removed_by, removed_at, counts FROM removals"

@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from prepared_warehouses import prepared
 from recorded_reports import make_report
 
 from checkers.nouns import Report
@@ -60,13 +61,11 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
 
 @pytest.fixture
 def warehouse(place: Place) -> Iterator[Warehouse]:
-    it = Warehouse(place, patience_seconds=5)
     if isinstance(place, Lake):
-        yield it
+        yield Warehouse(place, patience_seconds=5)
         forget(place)
         return
-    it.prepare()
-    yield it
+    yield prepared(place, patience_seconds=5)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from prepared_warehouses import prepared
 from recorded_reports import FIRST, NOON, make_report, make_review, verdict_of
 from repeated import a_report
 
@@ -93,7 +94,7 @@ def test_the_history_marks_flips_and_what_stands(warehouse: Warehouse, report: R
 def test_what_is_newest_is_so_in_whatever_order_runs_are_recorded(
     tmp_path_factory: pytest.TempPathFactory, runs: list[tuple[int, int, VerdictLabel]]
 ) -> None:
-    warehouse = Warehouse(tmp_path_factory.mktemp("w") / "w.duckdb")
+    warehouse = prepared(tmp_path_factory.mktemp("w") / "w.duckdb")
     for number, (article, day, label) in enumerate(runs):
         at = NOON + day * DAY
         warehouse.record(make_report(run=f"run-{number}", number=article, at=at, label=label))

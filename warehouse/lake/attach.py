@@ -49,11 +49,14 @@ def is_lake(connection: duckdb.DuckDBPyConnection) -> bool:
     return kind == ("ducklake",)
 
 
-def tables_of_lake(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """The names of its tables, from the catalog: DuckDB would look into every table for them."""
-    rows = connection.execute(
-        "SELECT table_name FROM __ducklake_metadata_lake.ducklake_table WHERE end_snapshot IS NULL"
-    ).fetchall()
+def tables_of(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """The names of the tables; those of a lake are in its catalog.
+
+    To name them DuckDB would look into every table of a lake.
+    """
+    catalog = "__ducklake_metadata_lake.ducklake_table WHERE end_snapshot IS NULL"
+    source = catalog if is_lake(connection) else "duckdb_tables()"
+    rows = connection.execute(f"SELECT table_name FROM {source}").fetchall()  # noqa: S608 (names of our own, never input)
     return {str(name) for (name,) in rows}
 
 

@@ -56,9 +56,7 @@ def free_bytes(path: Path, *, patience_seconds: float = 30.0) -> int:
     return patiently(read, patience_seconds)
 
 
-def compact(
-    path: Path, *, patience_seconds: float = 30.0, only_smaller: bool = False
-) -> Compacted:
+def compact(path: Path, *, patience_seconds: float = 30.0, only_smaller: bool = False) -> Compacted:
     """Writes the file at `path` anew; the old one stays as it is until the new one is whole.
 
     Each table takes a block of its own in a new file, which makes a small warehouse larger: with

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 import duckdb
@@ -40,6 +41,7 @@ class Migration:
     sql: str
 
 
+@cache
 def shipped_migrations() -> tuple[Migration, ...]:
     """The migrations in `warehouse/schema/`, lowest number first."""
     scripts = sorted(
@@ -58,15 +60,16 @@ def version_of(connection: duckdb.DuckDBPyConnection, path: Place) -> int:
     Raises:
         WarehouseError: The file holds tables of something else.
     """
-    tables = tables_of(connection)
-    if not tables:
-        return 0
-    if "schema_versions" not in tables:
+    try:
+        newest = connection.execute("SELECT coalesce(max(version), 0) FROM schema_versions")
+    except duckdb.CatalogException as error:
+        if not tables_of(connection):
+            return 0
         raise WarehouseError(
             f"{path} holds the tables of another program: name a file of its own for the warehouse."
-        )
-    newest = connection.execute("SELECT coalesce(max(version), 0) FROM schema_versions").fetchone()
-    return int(newest[0]) if newest else 0
+        ) from error
+    row = newest.fetchone()
+    return int(row[0]) if row else 0
 
 
 def refuse_too_new(version: int, path: Place) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
@@ -33,6 +34,9 @@ UNREADABLE_LOG = "GetDefaultDatabase with no default database set"
 
 LOG_GROWS_TO = "2MB"
 """Beyond it the next commit brings the log into the file; whoever opens the file reads it first."""
+OPENING_TAKES = 0.15
+"""Seconds beyond which it does so, too: many small commits take long to read, however few bytes."""
+_AT_ONCE = "0KB"
 
 # Connections of one process to one file share their settings, and a lock on them is final.
 _settling = threading.Lock()
@@ -54,7 +58,9 @@ def opened_for_writing(path: Place) -> Iterator[duckdb.DuckDBPyConnection]:
         return
     before = _identity(path)
     _let_others_first(path)
+    began = time.perf_counter()
     with explained(path), _connect(path, read_only=False) as connection:
+        slow = time.perf_counter() - began > OPENING_TAKES
         if before is not None and _identity(path) != before:
             # What is written to a file that has lost its name would be lost.
             message = f"the warehouse {path} was written anew: try again."
@@ -63,7 +69,8 @@ def opened_for_writing(path: Place) -> Iterator[duckdb.DuckDBPyConnection]:
         # What is committed is safe in the log beside the file. Bringing it into the file takes
         # longer than to record an article, so that is done once for several, not on each closing.
         connection.execute("PRAGMA disable_checkpoint_on_shutdown")
-        connection.execute(f"SET GLOBAL checkpoint_threshold = '{LOG_GROWS_TO}'")
+        threshold = _AT_ONCE if slow else LOG_GROWS_TO
+        connection.execute(f"SET GLOBAL checkpoint_threshold = '{threshold}'")
         yield connection
 
 
@@ -147,13 +154,15 @@ def _line_for(path: Path) -> Path:
 
 
 def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    # An article is too little work to share: to wake other threads for it takes a third longer.
+    config = CONFINED if read_only else CONFINED | {"threads": 1}
     try:
-        return duckdb.connect(path, read_only=read_only, config=CONFINED)
+        return duckdb.connect(path, read_only=read_only, config=config)
     except duckdb.InternalException as error:
         if UNREADABLE_LOG not in str(error):
             raise
     _work_in_log(path)
-    return duckdb.connect(path, read_only=read_only, config=CONFINED)
+    return duckdb.connect(path, read_only=read_only, config=config)
 
 
 def _work_in_log(path: Path) -> None:

@@ -12,7 +12,6 @@ import duckdb
 from checkers.forgotten import Forgotten
 from checkers.nouns import identify
 from warehouse.batch import Batch
-from warehouse.lake.attach import tables_of
 from warehouse.opening import opened_for_reading, patiently
 from warehouse.place import Place, is_there
 
@@ -118,13 +117,14 @@ def removal_rows(removals: Iterable[Removal]) -> Batch:
 
 def removals_in(connection: duckdb.DuckDBPyConnection, *kinds: RemovalKind) -> tuple[Removal, ...]:
     """The removals of these kinds, oldest first; none in a file that is older than the table."""
-    if "removals" not in tables_of(connection):
+    try:
+        rows = connection.execute(
+            "SELECT id, kind, subject, keys, reason, removed_by, removed_at, counts FROM removals"
+            " WHERE list_contains($1, kind::VARCHAR) ORDER BY removed_at, id",
+            [[kind.value for kind in kinds]],
+        ).fetchall()
+    except duckdb.CatalogException:
         return ()
-    rows = connection.execute(
-        "SELECT id, kind, subject, keys, reason, removed_by, removed_at, counts FROM removals"
-        " WHERE list_contains($1, kind::VARCHAR) ORDER BY removed_at, id",
-        [[kind.value for kind in kinds]],
-    ).fetchall()
     return tuple(
         Removal(
             id=identifier,

@@ -43,6 +43,7 @@ from checkers.nouns import (
     WeighedEvidence,
     identify,
 )
+from warehouse.keys import KEYS
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 MODELS = (("embedder", "e5-small@1"), ("stance", "veredicto-stance@1"))
@@ -156,6 +157,15 @@ def with_opinions(report: Report) -> Report:
 def verdict_of(report: Report) -> Verdict:
     """The verdict that a report has."""
     return next(a.verdict for a in report.assessments if a.verdict is not None)
+
+
+def repeated_keys() -> str:
+    """Selects what tables have twice that is to be there once: their names and keys."""
+    return " UNION ALL ".join(
+        f"SELECT '{table}', concat_ws(' ', {', '.join(key)}) FROM {table}"  # noqa: S608 (names of our own tables)
+        f" GROUP BY {', '.join(key)} HAVING count(*) > 1"
+        for table, key in KEYS.items()
+    )
 
 
 def _claims(article: Article) -> tuple[Claim, Claim, Claim]:

@@ -63,12 +63,16 @@ class Postgres:
         self.stop()
         self._folder.cleanup()
 
-    def new_database(self) -> str:
-        """The words of a connection string to an empty database, without the password."""
+    def new_database(self, *, like: str | None = None) -> str:
+        """The words of a connection string to a database, without the password.
+
+        It is empty, or a copy of the one with the words `like`.
+        """
         self._databases += 1
         name = f"news{self._databases}"
         words = f"host=127.0.0.1 port={self.port} user={USER}"
-        self.psql(f"CREATE DATABASE {name}")
+        copied = f" TEMPLATE {name_in(like)}" if like else ""
+        self.psql(f"CREATE DATABASE {name}{copied}")
         return f"dbname={name} {words}"
 
     def psql(self, sql: str, database: str = "postgres") -> str:
@@ -102,3 +106,8 @@ class Postgres:
                 stdout=log,
                 stderr=log,
             )
+
+
+def name_in(words: str) -> str:
+    """The name of the database that the words of a connection string lead to."""
+    return words.partition(" ")[0].removeprefix("dbname=")

@@ -17,7 +17,7 @@ from warehouse.query import named_queries, run_sql
 from warehouse.recorded import RecordedRuns
 from warehouse.writer import Warehouse
 
-RUNS = 3
+RUNS = 2
 WRITERS = 4
 RECORD = """
 import sys
@@ -33,8 +33,8 @@ for number in range(runs):
 """
 
 
-def test_runs_are_recorded_once_and_read_back_as_from_a_file(lake: Lake) -> None:
-    warehouse = Warehouse(lake)
+def test_runs_are_recorded_once_and_read_back_as_from_a_file(new_lake: Lake) -> None:
+    lake, warehouse = new_lake, Warehouse(new_lake)
     warehouse.prepare()
     report = make_report()
     warehouse.record(report)
@@ -48,16 +48,15 @@ def test_runs_are_recorded_once_and_read_back_as_from_a_file(lake: Lake) -> None
     assert run_sql(lake, "SELECT decision FROM verdicts_current WHERE decision IS NOT NULL").rows
 
 
-def test_every_named_query_answers(lake: Lake) -> None:
-    Warehouse(lake).record(make_report())
+def test_every_named_query_answers(new_lake: Lake) -> None:
+    Warehouse(new_lake).record(make_report())
     for query in named_queries():
-        assert run_sql(lake, query.sql).columns
+        assert run_sql(new_lake, query.sql).columns
 
 
 def test_four_processes_that_write_at_once_lose_no_run_and_write_nothing_twice(
     lake: Lake, start: Callable[..., subprocess.Popen[str]]
 ) -> None:
-    Warehouse(lake).prepare()
     address = str(lake).replace("?data_path", f" password='{PASSWORD}'?data_path")
     writers = [start(RECORD, address, str(writer), str(RUNS)) for writer in range(WRITERS)]
     for writer in writers:
@@ -75,7 +74,6 @@ def test_four_processes_that_write_at_once_lose_no_run_and_write_nothing_twice(
 def test_a_writer_that_is_killed_leaves_no_half_and_no_lock(
     lake: Lake, start: Callable[..., subprocess.Popen[str]]
 ) -> None:
-    Warehouse(lake).prepare()
     address = str(lake).replace("?data_path", f" password='{PASSWORD}'?data_path")
     writer = start(RECORD, address, "killed", "1000")
     assert writer.stdout is not None
@@ -102,7 +100,6 @@ def test_a_row_that_breaks_a_rule_of_the_schema_is_refused_as_by_a_file(lake: La
 
 
 def test_the_password_is_told_to_nobody_who_asks_the_lake(lake: Lake) -> None:
-    Warehouse(lake).prepare()
     told = run_sql(lake, "SELECT path FROM duckdb_databases()").rows
     told += run_sql(lake, "SELECT secret_string FROM duckdb_secrets()").rows
     assert USER in str(told)
@@ -122,7 +119,6 @@ def test_the_password_is_told_to_nobody_who_asks_the_lake(lake: Lake) -> None:
     ],
 )
 def test_sql_reaches_the_tables_of_the_lake_and_nothing_else(lake: Lake, sql: str) -> None:
-    Warehouse(lake).prepare()
     with pytest.raises(BadInput):
         run_sql(lake, sql)
 
@@ -147,7 +143,6 @@ def test_a_server_that_was_restarted_is_found_again(lake: Lake, postgres: Postgr
 def test_what_is_wrong_with_an_address_is_said_in_one_line_without_the_password(
     lake: Lake, change: dict[str, str], words: str
 ) -> None:
-    Warehouse(lake).prepare()
     change = {key: it.replace("{connection}", lake.connection) for key, it in change.items()}
     with pytest.raises(WarehouseError, match=words) as caught:
         run_sql(replace(lake, **change), "SELECT 1")
@@ -155,13 +150,12 @@ def test_what_is_wrong_with_an_address_is_said_in_one_line_without_the_password(
     assert PASSWORD not in str(caught.value)
 
 
-def test_reading_makes_no_lake(lake: Lake) -> None:
+def test_reading_makes_no_lake(new_lake: Lake) -> None:
     with pytest.raises(WarehouseError, match="is not there yet: check an article first"):
-        run_sql(lake, "SELECT 1")
+        run_sql(new_lake, "SELECT 1")
 
 
 def test_two_writers_wait_for_each_other(lake: Lake) -> None:
-    Warehouse(lake).prepare()
     with opened_for_writing(lake), pytest.raises(WarehouseError, match="Waited 0 s"):
         Warehouse(lake, patience_seconds=0).record(make_report())
     assert attached(lake, read_only=True).execute("FROM runs").fetchall() == []

@@ -37,12 +37,34 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def prepared_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The catalog of a lake without rows; making it takes a second."""
-    folder = tmp_path_factory.mktemp("lake")
-    lake = Lake(Catalog.SQLITE, str(folder / "catalog.sqlite"), f"{folder}/data/")
+def prepared_lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    """A lake without rows, to be copied; making it takes a second."""
+    lake = lake_in(tmp_path_factory.mktemp("lake"))
     Warehouse(lake).prepare()
-    return folder / "catalog.sqlite"
+    forget(lake)
+    return lake
+
+
+@pytest.fixture(scope="session")
+def recorded_lake(prepared_lake: Lake, tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    """A lake with one report, to be copied; recording takes a second."""
+    lake = copied(prepared_lake, tmp_path_factory.mktemp("lake") / "recorded")
+    Warehouse(lake).record(make_report())
+    forget(lake)
+    return lake
+
+
+def lake_in(folder: Path) -> Lake:
+    return Lake(Catalog.SQLITE, str(folder / "catalog.sqlite"), f"{folder}/data/")
+
+
+def copied(lake: Lake, folder: Path) -> Lake:
+    shutil.copytree(Path(lake.connection).parent, folder)
+    copy = lake_in(folder)
+    with closing(sqlite3.connect(copy.connection)) as connection, connection:
+        moved = "UPDATE ducklake_metadata SET value = ? WHERE key = 'data_path'"
+        connection.execute(moved, [copy.data_path])
+    return copy
 
 
 @pytest.fixture
@@ -50,13 +72,11 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     folder = tmp_path / "newsroom"
     if getattr(request, "param", "file") == "file":
         return folder / "veredicto.duckdb"
-    catalog, data = folder / "catalog.sqlite", f"{folder}/data/"
-    (folder / "data").mkdir(parents=True)
-    shutil.copy(request.getfixturevalue("prepared_lake"), catalog)
-    with closing(sqlite3.connect(catalog)) as connection, connection:
-        moved = "UPDATE ducklake_metadata SET value = ? WHERE key = 'data_path'"
-        connection.execute(moved, [data])
-    return Lake(Catalog.SQLITE, str(catalog), data)
+    # What is recorded already for a test need not be recorded for it again.
+    with_report = "recorded" in request.fixturenames
+    return copied(
+        request.getfixturevalue("recorded_lake" if with_report else "prepared_lake"), folder
+    )
 
 
 @pytest.fixture
@@ -66,6 +86,14 @@ def warehouse(place: Place) -> Iterator[Warehouse]:
         forget(place)
         return
     yield prepared(place, patience_seconds=5)
+
+
+@pytest.fixture
+def recorded(warehouse: Warehouse, report: Report) -> Warehouse:
+    """The warehouse with the report in it."""
+    if not isinstance(warehouse.path, Lake):
+        warehouse.record(report)
+    return warehouse
 
 
 @pytest.fixture

@@ -43,18 +43,14 @@ def report_id(url: str, detail: str) -> str:
     return identify("source", url, Outcome.HTTP_ERROR, detail)
 
 
-def test_a_run_is_read_back_as_it_was_recorded(
-    warehouse: Warehouse, runs: RecordedRuns, report: Report
-) -> None:
-    warehouse.record(report)
-
+@pytest.mark.usefixtures("recorded")
+def test_a_run_is_read_back_as_it_was_recorded(runs: RecordedRuns, report: Report) -> None:
     assert runs.report("run-1") == as_stored(report)
 
 
 def test_a_claim_that_a_later_run_reads_otherwise_is_given_as_each_run_read_it(
-    warehouse: Warehouse, runs: RecordedRuns, report: Report
+    recorded: Warehouse, runs: RecordedRuns, report: Report
 ) -> None:
-    warehouse.record(report)
     first, *others = report.claims
     several = Quantity("1 o 2", 0, 5, Decimal("1.5"), Comparator.RANGE, upper=Decimal(2))
     otherwise: Claim = replace(
@@ -68,7 +64,7 @@ def test_a_claim_that_a_later_run_reads_otherwise_is_given_as_each_run_read_it(
     later = replace(
         make_report(run="run-2", at=NOON + timedelta(days=1)), claims=(otherwise, *others)
     )
-    warehouse.record(later)
+    recorded.record(later)
 
     assert runs.report("run-1").claims == report.claims
     assert runs.report("run-2").claims == later.claims
@@ -85,12 +81,9 @@ def test_a_verdict_is_found_with_the_first_run_that_came_to_it(
     assert runs.find("run-2") == Found("run-2", None)
 
 
+@pytest.mark.usefixtures("recorded")
 @pytest.mark.parametrize("identifier", ["nothing", "", "%"])
-def test_an_unknown_identifier_is_bad_input(
-    warehouse: Warehouse, runs: RecordedRuns, report: Report, identifier: str
-) -> None:
-    warehouse.record(report)
-
+def test_an_unknown_identifier_is_bad_input(runs: RecordedRuns, identifier: str) -> None:
     with pytest.raises(BadInput, match="there is no run or verdict"):
         runs.find(identifier)
 
@@ -106,20 +99,18 @@ def test_an_ambiguous_identifier_is_bad_input_that_names_what_it_may_mean(
 
 
 def test_claims_with_a_verdict_stand_with_their_newest_run(
-    warehouse: Warehouse, runs: RecordedRuns, report: Report
+    recorded: Warehouse, runs: RecordedRuns, report: Report
 ) -> None:
-    warehouse.record(report)
     later = make_report(run="run-2", at=NOON + timedelta(days=1), label=VerdictLabel.REFUTED)
-    warehouse.record(later)
+    recorded.record(later)
 
     assert runs.standing() == (Standing(report.claims[0].id, "run-2", later.run.finished_at),)
 
 
 def test_a_run_of_an_earlier_version_says_that_it_cannot_be_derived_again(
-    warehouse: Warehouse, runs: RecordedRuns, report: Report
+    recorded: Warehouse, runs: RecordedRuns
 ) -> None:
-    warehouse.record(report)
-    with opened_for_writing(warehouse.path) as connection:
+    with opened_for_writing(recorded.path) as connection:
         connection.execute("UPDATE run_claims SET statement = NULL")
 
     with pytest.raises(BadInput, match="before runs kept what they saw"):
@@ -127,10 +118,9 @@ def test_a_run_of_an_earlier_version_says_that_it_cannot_be_derived_again(
 
 
 def test_a_comparison_of_an_earlier_version_has_no_places(
-    warehouse: Warehouse, runs: RecordedRuns, report: Report
+    recorded: Warehouse, runs: RecordedRuns
 ) -> None:
-    warehouse.record(report)
-    with opened_for_writing(warehouse.path) as connection:
+    with opened_for_writing(recorded.path) as connection:
         connection.execute("UPDATE evidence SET claimed_at = NULL, found_at = NULL")
 
     comparison = runs.report("run-1").evidence[0].comparison

@@ -79,13 +79,10 @@ def test_a_changed_verdict_is_a_new_row_beside_the_old_one(warehouse: Warehouse)
     assert current == ("refuted",)
 
 
-def test_only_retrieved_pages_are_sources_and_every_retrieval_is_kept(
-    warehouse: Warehouse, report: Report
-) -> None:
-    warehouse.record(report)
-    assert one(warehouse, "SELECT url FROM sources") == ("https://cuentas.example/2025",)
+def test_only_retrieved_pages_are_sources_and_every_retrieval_is_kept(recorded: Warehouse) -> None:
+    assert one(recorded, "SELECT url FROM sources") == ("https://cuentas.example/2025",)
     failed = one(
-        warehouse,
+        recorded,
         "SELECT url, outcome, detail, status_code, retrieved_at FROM retrievals"
         " WHERE source_id IS NULL",
     )
@@ -94,19 +91,17 @@ def test_only_retrieved_pages_are_sources_and_every_retrieval_is_kept(
 
 
 def test_a_failure_keeps_its_stage_provider_and_address(
-    warehouse: Warehouse, report: Report
+    recorded: Warehouse, report: Report
 ) -> None:
-    warehouse.record(report)
-    row = one(warehouse, "SELECT stage, provider, url, reason, claim_id FROM run_failures")
+    row = one(recorded, "SELECT stage, provider, url, reason, claim_id FROM run_failures")
     failure = report.run.failures[0]
     assert row == ("search", "searxng", failure.url, failure.reason, failure.claim_id)
 
 
-def test_amounts_are_stored_as_typed_numbers(warehouse: Warehouse, report: Report) -> None:
-    warehouse.record(report)
-    amount = one(warehouse, "SELECT value, unit, comparator, time FROM claim_quantities")
+def test_amounts_are_stored_as_typed_numbers(recorded: Warehouse) -> None:
+    amount = one(recorded, "SELECT value, unit, comparator, time FROM claim_quantities")
     assert amount == (Decimal(4_000_000_000), "USD", "=", "2025")
-    compared = one(warehouse, "SELECT claimed.value, found.value, numbers_agree FROM evidence")
+    compared = one(recorded, "SELECT claimed.value, found.value, numbers_agree FROM evidence")
     assert compared == (Decimal(4_000_000_000), Decimal(4_100_000_000), True)
 
 
@@ -137,11 +132,8 @@ def test_half_a_surrogate_pair_becomes_one_sign_so_that_offsets_stay(warehouse: 
     assert one(warehouse, "SELECT snippet FROM search_results") == ("a?b",)
 
 
-def test_the_offsets_of_a_passage_point_into_the_text_of_its_source(
-    warehouse: Warehouse, report: Report
-) -> None:
-    warehouse.record(report)
-    start, end, text = one(warehouse, "SELECT start_char, end_char, text FROM passages")
+def test_the_offsets_of_a_passage_point_into_the_text_of_its_source(recorded: Warehouse) -> None:
+    start, end, text = one(recorded, "SELECT start_char, end_char, text FROM passages")
     assert PAGE[int(str(start)) : int(str(end))] == text
 
 
@@ -177,33 +169,31 @@ def test_a_value_of_another_type_is_refused_whole(
 
 
 def test_reviews_are_added_and_never_replaced(
-    warehouse: Warehouse, report: Report, counts: Counts
+    recorded: Warehouse, report: Report, counts: Counts
 ) -> None:
-    warehouse.record(report)
     verdict = verdict_of(report)
     first = make_review(verdict.id, Decision.CONFIRM)
-    warehouse.record_review(first)
-    warehouse.record_review(first)
+    recorded.record_review(first)
+    recorded.record_review(first)
     with pytest.raises(WarehouseError, match=f"reviews has '{first.id}' already"):
-        warehouse.record_review(replace(first, reason="otra"))
-    assert one(warehouse, "SELECT reason FROM reviews") == (first.reason,)
+        recorded.record_review(replace(first, reason="otra"))
+    assert one(recorded, "SELECT reason FROM reviews") == (first.reason,)
     later = make_review(
         verdict.id, Decision.OVERRULE, label=VerdictLabel.REFUTED, at=NOON + timedelta(hours=1)
     )
-    warehouse.record_review(later)
+    recorded.record_review(later)
     assert counts()["reviews"] == 2
 
 
 def test_a_verdict_that_says_something_else_under_the_same_identifier_is_refused(
-    warehouse: Warehouse, report: Report, counts: Counts
+    recorded: Warehouse, counts: Counts
 ) -> None:
-    warehouse.record(report)
     before = counts()
     judged, *others = make_report(run="run-2").assessments
     assert judged.verdict is not None
     changed = replace(judged.verdict, label=VerdictLabel.REFUTED)
     with pytest.raises(WarehouseError, match="it says something else: nothing is recorded"):
-        warehouse.record(
+        recorded.record(
             replace(
                 make_report(run="run-2"),
                 assessments=(replace(judged, verdict=changed), *others),
@@ -231,12 +221,11 @@ def test_a_review_of_no_verdict_is_bad_input(warehouse: Warehouse) -> None:
 
 
 def test_a_review_that_overrules_without_a_label_is_refused(
-    warehouse: Warehouse, report: Report
+    recorded: Warehouse, report: Report
 ) -> None:
-    warehouse.record(report)
     review = make_review(verdict_of(report).id, Decision.OVERRULE)
     with pytest.raises(WarehouseError, match="CHECK constraint"):
-        warehouse.record_review(review)
+        recorded.record_review(review)
 
 
 def test_opinions_stand_beside_their_verdict_with_quotes_at_offsets_of_the_page(

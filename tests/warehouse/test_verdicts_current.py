@@ -23,11 +23,8 @@ def later(days: int, label: VerdictLabel) -> Report:
     return make_report(run=f"later-{days}", at=NOON + timedelta(days=days), label=label)
 
 
-def test_one_select_says_what_is_said_of_each_claim_and_who_is_cited(
-    warehouse: Warehouse, report: Report
-) -> None:
-    warehouse.record(report)
-    row = current(warehouse)
+def test_one_select_says_what_is_said_of_each_claim_and_who_is_cited(recorded: Warehouse) -> None:
+    row = current(recorded)
     assert row["claim"] == FIRST
     assert row["article_title"] == "La empresa crece"
     assert row["article_url"] == "https://periodico.example/0"
@@ -38,12 +35,9 @@ def test_one_select_says_what_is_said_of_each_claim_and_who_is_cited(
     ]
 
 
-def test_a_claim_without_verdict_has_its_status_and_reason(
-    warehouse: Warehouse, report: Report
-) -> None:
-    warehouse.record(report)
+def test_a_claim_without_verdict_has_its_status_and_reason(recorded: Warehouse) -> None:
     rows = run_sql(
-        warehouse.path,
+        recorded.path,
         "SELECT status, reason, label, cited FROM verdicts_current WHERE label IS NULL"
         " ORDER BY status::VARCHAR",
     ).rows
@@ -59,44 +53,38 @@ def test_the_newest_run_counts_in_whatever_order_runs_are_recorded(warehouse: Wa
     assert current(warehouse)["label"] == "refuted"
 
 
-def test_a_failed_second_check_is_shown_as_failed(warehouse: Warehouse, report: Report) -> None:
-    warehouse.record(report)
+def test_a_failed_second_check_is_shown_as_failed(recorded: Warehouse, report: Report) -> None:
     again = later(1, VerdictLabel.SUPPORTED)
     failed = Assessment(report.claims[0].id, ClaimStatus.RETRIEVAL_FAILED, "no pages", None)
-    warehouse.record(replace(again, assessments=(failed, *again.assessments[1:])))
-    row = current(warehouse)
+    recorded.record(replace(again, assessments=(failed, *again.assessments[1:])))
+    row = current(recorded)
     assert (row["status"], row["label"], row["final_label"]) == ("retrieval_failed", None, None)
 
 
-def test_the_label_of_an_editor_who_overrules_is_final(
-    warehouse: Warehouse, report: Report
-) -> None:
-    warehouse.record(report)
+def test_the_label_of_an_editor_who_overrules_is_final(recorded: Warehouse, report: Report) -> None:
     verdict = verdict_of(report)
     overruled = make_review(verdict.id, Decision.OVERRULE, label=VerdictLabel.CONFLICTING_EVIDENCE)
-    warehouse.record_review(overruled)
-    row = current(warehouse)
+    recorded.record_review(overruled)
+    row = current(recorded)
     assert (row["label"], row["final_label"]) == ("supported", "conflicting_evidence")
     assert (row["reviewer"], row["review_outdated"]) == (overruled.reviewer, False)
 
 
-def test_the_newest_review_counts(warehouse: Warehouse, report: Report) -> None:
-    warehouse.record(report)
+def test_the_newest_review_counts(recorded: Warehouse, report: Report) -> None:
     verdict = verdict_of(report)
-    warehouse.record_review(
+    recorded.record_review(
         make_review(verdict.id, Decision.NOT_CHECKABLE, at=NOON + timedelta(hours=2))
     )
-    warehouse.record_review(make_review(verdict.id, Decision.CONFIRM, at=NOON + timedelta(hours=1)))
-    row = current(warehouse)
+    recorded.record_review(make_review(verdict.id, Decision.CONFIRM, at=NOON + timedelta(hours=1)))
+    row = current(recorded)
     assert (row["decision"], row["final_label"]) == ("not_checkable", None)
 
 
 def test_a_decision_of_an_editor_outlasts_a_later_verdict_and_is_marked(
-    warehouse: Warehouse, report: Report
+    recorded: Warehouse, report: Report
 ) -> None:
-    warehouse.record(report)
-    warehouse.record_review(make_review(verdict_of(report).id, Decision.CONFIRM))
-    warehouse.record(later(1, VerdictLabel.REFUTED))
-    row = current(warehouse)
+    recorded.record_review(make_review(verdict_of(report).id, Decision.CONFIRM))
+    recorded.record(later(1, VerdictLabel.REFUTED))
+    row = current(recorded)
     assert (row["label"], row["final_label"]) == ("refuted", "supported")
     assert row["review_outdated"] is True

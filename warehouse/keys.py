@@ -94,11 +94,11 @@ class Earlier:
     """What a report may meet again.
 
     `times` are when runs of its article were recorded, none if there was no such run; `pages` are
-    its sources that any run has brought.
+    its sources that any run has brought, None for a lake, where no place leads to single rows.
     """
 
     times: tuple[datetime, ...]
-    pages: tuple[str, ...]
+    pages: tuple[str, ...] | None
 
 
 @contextmanager
@@ -193,22 +193,23 @@ def _there(
     everything = f"SELECT * FROM {table}"  # noqa: S608 (names of our own, never input)
     if earlier is None:
         return everything, NOTHING
-    if table == "sources":
+    if table == "sources" and earlier.pages is not None:
         return LISTED.format("known"), {"known": listed(earlier.pages)}
-    if table == "passages":
-        return LISTED.format("known"), {"known": listed(_known_passages(connection, earlier))}
+    if table == "passages" and earlier.pages is not None:
+        known = _known_passages(connection, earlier.pages)
+        return LISTED.format("known"), {"known": listed(known)}
     if table in OF_AN_ARTICLE and earlier.times:
         return _STRETCH.format(table), {"times": list(earlier.times)}
     never = table in TIMED or (table == "claim_traces" and not earlier.times)
     return ("" if never else everything), NOTHING
 
 
-def _known_passages(connection: duckdb.DuckDBPyConnection, earlier: Earlier) -> list[str]:
+def _known_passages(connection: duckdb.DuckDBPyConnection, pages: Sequence[str]) -> list[str]:
     """The incoming passages that are there: only those of known pages can be."""
-    if not earlier.pages:
+    if not pages:
         return []
     sql = f"SELECT id FROM incoming WHERE source_id IN ({LISTED.format('pages')})"  # noqa: S608 (names of our own, never input)
-    suspects = connection.execute(sql, {"pages": listed(earlier.pages)}).fetchall()
+    suspects = connection.execute(sql, {"pages": listed(pages)}).fetchall()
     known = rows_by_id(connection, "passages", "id", [str(it) for (it,) in suspects])
     return [str(it) for (it,) in known.fetchall()]
 

@@ -13,7 +13,7 @@ from checkers.errors import BadInput, WarehouseError
 from checkers.nouns import Report, Review
 from warehouse.batch import Batch
 from warehouse.findings import finding_rows, place_review, settle_standing
-from warehouse.keys import KEYS, Earlier, add_new, earlier_of, rows_by_id, writing
+from warehouse.keys import KEYS, Earlier, add_new, earlier_of, rows_by_id, times_of, writing
 from warehouse.lake.attach import is_lake
 from warehouse.lake.rows import checked
 from warehouse.migrate import migrate
@@ -64,9 +64,11 @@ class Warehouse:
                 return True
             if traces_seen is not None and count_traces(connection) != traces_seen:
                 return False
-            pages = [source.id for source in report.sources if source.retrieved]
-            in_a_file = not isinstance(self.path, Lake)
-            earlier = earlier_of(connection, report.article.id, pages) if in_a_file else None
+            if isinstance(self.path, Lake):
+                earlier = Earlier(times_of(connection, report.article.id), None)
+            else:
+                pages = [source.id for source in report.sources if source.retrieved]
+                earlier = earlier_of(connection, report.article.id, pages)
             for batch in screened(connection, batches):
                 _insert(connection, batch, earlier)
             settle_standing(connection, report.article.id)
@@ -141,7 +143,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, batch: Batch, earlier: Earlie
     if not batch.rows:
         return
     rows = _arrow(connection, first_of_each_key(batch))
-    if earlier is None and is_lake(connection):
+    if (earlier is None or earlier.pages is None) and is_lake(connection):
         rows = checked(batch.table, rows)
     connection.register("incoming", rows)
     add_new(connection, batch.table, batch.columns, earlier)

@@ -63,9 +63,11 @@ def _attach(lake: Lake, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     extensions = ["ducklake", SCANNERS[lake.catalog]]
     if lake.data_folder is None:
         extensions.append("httpfs")
-    connection = duckdb.connect(
-        ":memory:", config=ALONE | {"allow_unsigned_extensions": signatures_known(*extensions)}
-    )
+    config = ALONE | {"allow_unsigned_extensions": signatures_known(*extensions)}
+    if not read_only:
+        # To wake other threads for the few rows of an article takes as long again as they do.
+        config["threads"] = 1
+    connection = duckdb.connect(":memory:", config=config)
     load_extensions(connection, *extensions)
     connection.execute("SET GLOBAL TimeZone = 'UTC'")
     options = [f"DATA_PATH {literal(lake.data_path)}"]

@@ -39,7 +39,7 @@ def checked(table: str, rows: pa.Table) -> pa.Table:
 @cache
 def _model() -> duckdb.DuckDBPyConnection:
     """A database in memory of the newest schema, without rows."""
-    model = duckdb.connect(":memory:")
+    model = duckdb.connect(":memory:", config={"threads": 1})
     for migration in shipped_migrations():
         model.execute(migration.sql)
     return model

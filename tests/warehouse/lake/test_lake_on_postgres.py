@@ -17,7 +17,7 @@ from warehouse.query import named_queries, run_sql
 from warehouse.recorded import RecordedRuns
 from warehouse.writer import Warehouse
 
-RUNS = 2
+RUNS = 3
 WRITERS = 4
 RECORD = """
 import sys

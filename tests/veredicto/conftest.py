@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import time
@@ -92,15 +93,41 @@ pidiendo un paso sobre el río.</p></article></main></body></html>""",
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "pages"
-    folder.mkdir()
+    return write_corpus(tmp_path)
+
+
+def write_corpus(folder: Path) -> Path:
+    pages = folder / "pages"
+    pages.mkdir()
     for name, text in PAGES.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
+        (pages / name).write_text(text, encoding="utf-8")
+    return pages
 
 
 @pytest.fixture
 def article(tmp_path: Path) -> Path:
-    path = tmp_path / "puente.txt"
+    return write_article(tmp_path)
+
+
+def write_article(folder: Path) -> Path:
+    path = folder / "puente.txt"
     path.write_text(PUENTE, encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="session")
+def checked_folder(
+    tmp_path_factory: pytest.TempPathFactory, prefect_home: Path, prefect_api: str
+) -> Path:
+    folder = tmp_path_factory.mktemp("checked")
+    arguments = (write_article(folder).name, "--corpus", write_corpus(folder).name)
+    ended = Veredicto(folder, prefect_home, prefect_api)("check", *arguments)
+    assert ended.status == 0, ended.err
+    return folder
+
+
+@pytest.fixture
+def checked(checked_folder: Path, veredicto: Veredicto) -> Veredicto:
+    """The command where `puente.txt` was checked against `pages`: a copy of a real check."""
+    shutil.copytree(checked_folder, veredicto.folder, dirs_exist_ok=True)
+    return veredicto

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -89,36 +88,37 @@ def test_a_model_that_is_not_here_is_told_before_anything_is_fetched(
     assert one_clear_line(ended, "veredicto models pull someone/some-model")
 
 
-def test_a_warehouse_that_is_locked_is_told_and_loses_nothing(
-    veredicto: Veredicto, article: Path, corpus: Path
-) -> None:
-    arguments = ("check", str(article), "--corpus", str(corpus))
-    assert veredicto(*arguments).status == 0
-    code = "import duckdb, time; held = duckdb.connect('veredicto.duckdb'); time.sleep(120)"
-    with subprocess.Popen([sys.executable, "-c", code], cwd=veredicto.folder) as holder:
-        time.sleep(3)
+def test_a_warehouse_that_is_locked_is_told_and_loses_nothing(checked: Veredicto) -> None:
+    arguments = ("check", "puente.txt", "--corpus", "pages")
+    code = (
+        "import duckdb, time; held = duckdb.connect('veredicto.duckdb'); print(flush=True);"
+        "time.sleep(120)"
+    )
+    started = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=checked.folder, stdout=subprocess.PIPE
+    )
+    with started as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
 
-        ended = veredicto(*arguments, VEREDICTO_PATIENCE_SECONDS="2")
+        ended = checked(*arguments, VEREDICTO_PATIENCE_SECONDS="2")
 
         holder.kill()
     assert ended.status == 1
     assert one_clear_line(ended, "veredicto.duckdb")
-    rows = veredicto("sql", "SELECT count(*) AS runs FROM runs", "--format", "json").json
+    rows = checked("sql", "SELECT count(*) AS runs FROM runs", "--format", "json").json
     assert rows == [{"runs": 1}]
 
 
-def test_a_warehouse_of_a_newer_version_is_left_alone(
-    veredicto: Veredicto, article: Path, corpus: Path
-) -> None:
-    arguments = ("check", str(article), "--corpus", str(corpus))
-    assert veredicto(*arguments).status == 0
+def test_a_warehouse_of_a_newer_version_is_left_alone(checked: Veredicto) -> None:
+    arguments = ("check", "puente.txt", "--corpus", "pages")
     code = (
         "import duckdb; c = duckdb.connect('veredicto.duckdb');"
         "c.execute('UPDATE schema_versions SET version = version + 1000')"
     )
-    subprocess.run([sys.executable, "-c", code], cwd=veredicto.folder, check=True)
+    subprocess.run([sys.executable, "-c", code], cwd=checked.folder, check=True)
 
-    ended = veredicto(*arguments)
+    ended = checked(*arguments)
 
     assert ended.status == 2
     assert one_clear_line(ended, "versions up to")

@@ -27,11 +27,9 @@ def exported(root: Path, warehouse: Path, out: Path) -> subprocess.CompletedProc
 
 
 def test_the_notebook_answers_three_questions_about_a_checked_article_with_plots(
-    veredicto: Veredicto, article: Path, corpus: Path, root: Path, tmp_path: Path
+    checked: Veredicto, root: Path, tmp_path: Path
 ) -> None:
-    checked = veredicto("check", str(article), "--corpus", str(corpus))
-    assert checked.status == 0, checked.err
-    warehouse = veredicto.folder / "veredicto.duckdb"
+    warehouse = checked.folder / "veredicto.duckdb"
     before = warehouse.read_bytes()
     ended = exported(root, warehouse, tmp_path / "analysis.html")
     assert ended.returncode == 0, ended.stderr

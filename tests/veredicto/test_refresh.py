@@ -5,17 +5,14 @@ from pathlib import Path
 from command import Veredicto
 
 
-def test_a_check_leaves_a_copy_that_answers_as_the_warehouse(
-    veredicto: Veredicto, article: Path, corpus: Path
-) -> None:
-    assert veredicto("check", str(article), "--corpus", str(corpus)).status == 0
+def test_a_check_leaves_a_copy_that_answers_as_the_warehouse(checked: Veredicto) -> None:
     question = ("sql", "SELECT id FROM runs", "--format", "json")
 
-    assert veredicto(*question, "--copy").json == veredicto(*question).json
-    refreshed = veredicto("refresh")
+    assert checked(*question, "--copy").json == checked(*question).json
+    refreshed = checked("refresh")
     assert refreshed.status == 0
     assert "veredicto.published.duckdb is up to date" in refreshed.out
-    written = veredicto("refresh", "--anew")
+    written = checked("refresh", "--anew")
     assert "veredicto.parquet: " in written.out
     assert " files written" in written.out
 

@@ -17,6 +17,7 @@ import httpx
 from checkers.fetching.addresses import AddressGuard
 from checkers.fetching.limits import FetchLimits
 
+_IDLE_SECONDS = 5.0
 _ERRORS: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
     (httpcore.ConnectTimeout, httpx.ConnectTimeout),
     (httpcore.PoolTimeout, httpx.PoolTimeout),
@@ -64,16 +65,18 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """HTTP/1.1 and HTTP/2 over a `GuardedBackend`; certificates are verified."""
+    """HTTP/1.1 and HTTP/2 over a `GuardedBackend`; certificates are verified.
+
+    Each origin has a pool of its own, since a pool looks at all of its connections at every request
+    and every answer. How many there may be at once is up to `HostTurns`.
+    """
 
     def __init__(self, guard: AddressGuard, limits: FetchLimits) -> None:
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
-            max_connections=limits.connections,
-            keepalive_expiry=5.0,
-            http2=True,
-            network_backend=GuardedBackend(guard),
-        )
+        self._backend = GuardedBackend(guard)
+        self._certificates = httpx.create_ssl_context(trust_env=False)
+        self._limits = limits
+        # Last used last.
+        self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The response with its body still to be read."""
@@ -89,8 +92,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             content=request.stream,
             extensions=request.extensions,
         )
+        pool = await self._pool_of(str(asked.url.origin))
         with _mapped_errors(request):
-            answer = await self._pool.handle_async_request(asked)
+            answer = await pool.handle_async_request(asked)
         return httpx.Response(
             status_code=answer.status,
             headers=answer.headers,
@@ -98,9 +102,26 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             extensions=answer.extensions,
         )
 
+    async def _pool_of(self, origin: str) -> httpcore.AsyncConnectionPool:
+        pool = self._pools.pop(origin, None) or httpcore.AsyncConnectionPool(
+            ssl_context=self._certificates,
+            max_connections=self._limits.per_host_connections,
+            keepalive_expiry=_IDLE_SECONDS,
+            http2=True,
+            network_backend=self._backend,
+        )
+        self._pools[origin] = pool
+        for other, of_it in tuple(self._pools.items())[: -self._limits.connections]:
+            if all(connection.is_idle() for connection in of_it.connections):
+                del self._pools[other]
+                await of_it.aclose()
+        return pool
+
     async def aclose(self) -> None:
         """Close every connection."""
-        await self._pool.aclose()
+        for pool in self._pools.values():
+            await pool.aclose()
+        self._pools.clear()
 
 
 class _Body(httpx.AsyncByteStream):

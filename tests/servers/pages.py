@@ -65,6 +65,11 @@ class PageServer:
         self._thread.join(START_SECONDS)
         self._socket.close()
 
+    @property
+    def connections(self) -> int:
+        """How many are open."""
+        return len(self._server.server_state.connections)
+
     def reset(self) -> None:
         """Forget the pages and the counts."""
         self._endpoints.clear()

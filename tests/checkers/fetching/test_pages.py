@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -135,6 +136,49 @@ def test_hosts_are_fetched_from_side_by_side(server: PageServer, fetcher: Fetche
     sources = fetcher(server.allowed(*hosts)).fetch_all(urls, since=PAST)
     assert all(source.retrieved for source in sources)
     assert {source.publisher for source in sources} == set(hosts)
+
+
+def test_a_host_keeps_its_connection_until_many_others_were_asked(
+    server: PageServer, fetcher: Fetcher
+) -> None:
+    ports: dict[str, set[int]] = defaultdict(set)
+    most = 0
+
+    async def answer(request: Request) -> Response:
+        nonlocal most
+        assert request.client is not None
+        ports[str(request.url.hostname)].add(request.client.port)
+        most = max(most, server.connections)
+        return PlainTextResponse(SENTENCE)
+
+    for page in ("/1", "/2"):
+        server.route(page, answer)
+    hosts = [f"diario{number}.localhost" for number in range(12)]
+    urls = [server.url(page, host=host) for host in hosts for page in ("/1", "/2")]
+    limits = FetchLimits(connections=3, per_host_connections=1, per_host_delay_seconds=0)
+
+    sources = fetcher(server.allowed(*hosts), limits=limits).fetch_all(urls, since=PAST)
+
+    assert all(source.retrieved for source in sources)
+    assert len(ports) == len(hosts)
+    assert most < len(hosts)
+
+
+def test_pages_of_one_host_come_over_one_connection(server: PageServer, fetcher: Fetcher) -> None:
+    ports = set()
+
+    async def answer(request: Request) -> Response:
+        assert request.client is not None
+        ports.add(request.client.port)
+        return PlainTextResponse(SENTENCE)
+
+    urls = [server.route(f"/{number}", answer) for number in range(4)]
+    limits = FetchLimits(per_host_connections=1, per_host_delay_seconds=0)
+
+    sources = fetcher(server.allowed(), limits=limits).fetch_all(urls, since=PAST)
+
+    assert all(source.retrieved for source in sources)
+    assert len(ports) == 1
 
 
 def test_what_a_listener_raises_comes_out_as_it_is(server: PageServer, fetcher: Fetcher) -> None:

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Self
-
-import httpx
 
 from servers.debian import demand, free_port
+from servers.standing import Standing
 
 INSTALLED = Path("/usr/share/mediawiki")
-START_SECONDS = 20.0
 ROUTER = f"""<?php
 error_reporting(0);
 $path = parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);
@@ -32,11 +27,11 @@ if ($path === '/w/api.php') {{
 """
 
 
-class MediaWiki:
+class MediaWiki(Standing):
     """A wiki of its own in `folder`, with `pages` by their titles."""
 
     def __init__(self, folder: Path, pages: Mapping[str, str], language: str = "es") -> None:
-        demand("php", INSTALLED, packages="mediawiki php-cli php-sqlite3")
+        self._program = demand("php", INSTALLED, packages="mediawiki php-cli php-sqlite3")
         self.url = f"http://127.0.0.1:{free_port()}"
         self._folder = folder
         self._environment = os.environ | {"MW_CONFIG_FILE": str(folder / "LocalSettings.php")}
@@ -44,35 +39,14 @@ class MediaWiki:
         for title, text in pages.items():
             self._run("edit.php", "-u", "Editora", title, given=text)
         self._run("rebuildtextindex.php")
-        (folder / "router.php").write_text(ROUTER)
-        self._server: subprocess.Popen[bytes] | None = None
-
-    def __enter__(self) -> Self:
-        self._server = subprocess.Popen(
-            ["php", "-S", self.url.removeprefix("http://"), self._folder / "router.php"],  # noqa: S607 (found above)
-            env=self._environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+        router = folder / "router.php"
+        router.write_text(ROUTER)
+        super().__init__(
+            (self._program, "-S", self.url.removeprefix("http://"), router),
+            f"{self.url}/w/api.php",
+            folder / "php.log",
+            self._environment,
         )
-        deadline = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                httpx.get(f"{self.url}/w/api.php").raise_for_status()
-            except httpx.TransportError:
-                assert time.monotonic() < deadline, "MediaWiki did not start"
-                time.sleep(0.05)
-            else:
-                return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        assert self._server is not None
-        self._server.terminate()
-        self._server.wait()
 
     def _install(self, language: str) -> None:
         arguments = {
@@ -99,7 +73,7 @@ class MediaWiki:
         self, script: str, *arguments: str, environment: dict[str, str], given: str | None = None
     ) -> None:
         done = subprocess.run(
-            ["php", INSTALLED / "maintenance" / script, *arguments],  # noqa: S607 (found above)
+            [self._program, INSTALLED / "maintenance" / script, *arguments],
             env=environment,
             input=given,
             capture_output=True,

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import time
 from pathlib import Path
-from types import TracebackType
-from typing import Self
-
-import httpx
 
 from servers.debian import demand, free_port
+from servers.standing import Standing
 
 BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_filter_module.so")
-START_SECONDS = 10.0
 CONFIGURATION = """
 load_module {brotli};
 daemon off;
@@ -41,47 +35,21 @@ http {{
 """
 
 
-class Nginx:
+class Nginx(Standing):
     """A server of its own in `folder`; `directives` are those of its server block."""
 
     def __init__(self, folder: Path, directives: str = "") -> None:
-        self._program = demand(
-            "nginx", BROTLI, packages="nginx-light libnginx-mod-http-brotli-filter"
-        )
+        program = demand("nginx", BROTLI, packages="nginx-light libnginx-mod-http-brotli-filter")
         self._folder = folder
-        self._server: subprocess.Popen[bytes] | None = None
         port = free_port()
         self.host = f"127.0.0.1:{port}"
         self.pages = folder / "pages"
         self.pages.mkdir(parents=True)
         text = CONFIGURATION.format(folder=folder, port=port, brotli=BROTLI, directives=directives)
-        (folder / "nginx.conf").write_text(text)
-
-    def __enter__(self) -> Self:
-        self._server = subprocess.Popen(
-            [self._program, "-p", self._folder, "-c", self._folder / "nginx.conf"],
-            stderr=subprocess.DEVNULL,
-        )
-        deadline = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                httpx.get(self.url("/"))
-            except httpx.TransportError:
-                error = (self._folder / "error.log").read_text() if self._server.poll() else ""
-                assert time.monotonic() < deadline, f"nginx did not start: {error}"
-                time.sleep(0.02)
-            else:
-                return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        assert self._server is not None
-        self._server.terminate()
-        self._server.wait()
+        settings = folder / "nginx.conf"
+        settings.write_text(text)
+        command = (program, "-p", folder, "-c", settings)
+        super().__init__(command, self.url("/"), folder / "error.log")
 
     def url(self, path: str) -> str:
         return f"http://{self.host}{path}"

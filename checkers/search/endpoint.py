@@ -6,6 +6,7 @@ import math
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import TypeVar
@@ -25,6 +26,14 @@ _FIRST_WAIT_SECONDS = 0.2
 _LONGEST_WAIT_SECONDS = 5.0
 _NONE: Mapping[str, str] = MappingProxyType({})
 _NO_HINTS: Mapping[HTTPStatus, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back with status 200."""
+
+    body: bytes
+    headers: httpx.Headers
 
 
 class _Passing(SearchFailed):
@@ -75,6 +84,10 @@ class Endpoint:
         return f"VEREDICTO_{self._provider.upper()}_URL"
 
     def get(self, path: str, parameters: Mapping[str, str | int]) -> bytes:
+        """The body of the answer to a GET of `path` below the base URL; raises as `reply`."""
+        return self.reply(path, parameters).body
+
+    def reply(self, path: str, parameters: Mapping[str, str | int]) -> Reply:
         """The answer to a GET of `path` below the base URL.
 
         Raises:
@@ -84,8 +97,8 @@ class Endpoint:
         return self._ask("GET", path, params=dict(parameters))
 
     def post(self, path: str, question: Mapping[str, object]) -> bytes:
-        """The answer to a POST of `question` as JSON; raises as `get`."""
-        return self._ask("POST", path, json=dict(question))
+        """The body of the answer to a POST of `question` as JSON; raises as `reply`."""
+        return self._ask("POST", path, json=dict(question)).body
 
     def read(self, answer: type[Answer], body: bytes) -> Answer:
         """The body as an `answer`.
@@ -107,7 +120,7 @@ class Endpoint:
         """The failure of this provider that no other try mends now."""
         return SearchFailed(message, provider=self._provider)
 
-    def _ask(self, method: str, path: str, **content: object) -> bytes:
+    def _ask(self, method: str, path: str, **content: object) -> Reply:
         attempts = stamina.retry_context(
             on=_worth_waiting,
             attempts=_TRIES,
@@ -127,7 +140,7 @@ class Endpoint:
                 time.sleep(max(0.0, self._next - time.monotonic()))
                 self._next = time.monotonic() + self._pause
 
-    def _request(self, method: str, path: str, content: dict[str, object]) -> bytes:
+    def _request(self, method: str, path: str, content: dict[str, object]) -> Reply:
         try:
             url, headers = _reachable(self.base)
             with self._client.stream(
@@ -135,10 +148,10 @@ class Endpoint:
                 url + path,
                 headers={**headers, **self._secrets},
                 follow_redirects=not self._secrets,
-                **content,  # type: ignore[arg-type]  # params or json, as `get` and `post` say
+                **content,  # type: ignore[arg-type]  # params or json, as `reply` and `post` say
             ) as response:
                 self._check_status(response)
-                return self._body(response)
+                return Reply(self._body(response), response.headers)
         except httpx.TransportError as error:
             message = f"{self.base} cannot be reached: {str(error) or type(error).__name__}"
             raise _Passing(message, provider=self._provider) from error

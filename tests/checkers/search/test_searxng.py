@@ -146,3 +146,13 @@ def test_a_refusing_instance_is_a_failure_that_says_so(
     with pytest.raises(SearchFailed, match=f"answered {status}.*{wait}"):
         searxng.search(QUERY, limit=8)
     assert server.requests["/search"] == tries
+
+
+def test_an_instance_without_json_is_a_failure_that_says_what_to_do(
+    server: PageServer, searxng: SearxngProvider
+) -> None:
+    serve(server, "<title>403 Forbidden</title>", status=403)
+    with pytest.raises(
+        SearchFailed, match=r"answered 403.*lack json among search\.formats: add it"
+    ):
+        searxng.search(QUERY, limit=8)

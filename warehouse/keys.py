@@ -129,7 +129,7 @@ def times_of(connection: duckdb.DuckDBPyConnection, article_id: str) -> tuple[da
 
 
 def listed(ids: Sequence[str]) -> str:
-    """Identifiers as one value, which DuckDB reads 50 times as fast as a list.
+    """Identifiers as one value, which DuckDB reads 80 times as fast as a list of two hundred.
 
     It looks for pandas at every value of a list, and a library that is not there is looked for
     anew each time.

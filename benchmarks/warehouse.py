@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -108,12 +109,12 @@ def measure(size: Size, folder: Path, *, beside_sqlite: bool) -> str:
         lite = ""
         if theirs and end == 1:
             index_sqlite(theirs)
-            lite = spread([timed(lambda it=it: write_sqlite(theirs, it)) for it in reports])  # type: ignore[misc]  # mypy infers no lambda with a default
-        taken = spread([timed(lambda it=it: ours.record(it)) for it in reports])  # type: ignore[misc]  # mypy infers no lambda with a default
+            lite = spread([timed(partial(write_sqlite, theirs, it)) for it in reports])
+        taken = spread([timed(partial(ours.record, it)) for it in reports])
         rows.append([f"an article's write at {size.verdicts * end:,.0f} verdicts", taken, lite])
         print(rows[-1], flush=True)
     runs = RecordedRuns(path)
-    stories = [timed(lambda it=it: claim_story(runs, it)) for it in some_claims(size)]  # type: ignore[misc]  # mypy infers no lambda with a default
+    stories = [timed(partial(claim_story, runs, it)) for it in some_claims(size)]
     rows.append(["a claim's story", spread(stories), ""])
     print(rows[-1], flush=True)
     a_run = reports[0].run.id
@@ -125,8 +126,8 @@ def measure(size: Size, folder: Path, *, beside_sqlite: bool) -> str:
         rows.append(
             [
                 name,
-                spread([timed(lambda: ask(path, asked)) for _ in range(ROUNDS)]),  # noqa: B023 (called before the loop goes on)
-                spread([timed(lambda: ask_sqlite(theirs, asked)) for _ in range(ROUNDS)])  # noqa: B023 (called before the loop goes on)
+                spread([timed(partial(ask, path, asked)) for _ in range(ROUNDS)]),
+                spread([timed(partial(ask_sqlite, theirs, asked)) for _ in range(ROUNDS)])
                 if theirs
                 else "",
             ]
@@ -134,7 +135,7 @@ def measure(size: Size, folder: Path, *, beside_sqlite: bool) -> str:
         print(rows[-1], flush=True)
     for query in named_queries():
         first = f"SELECT * FROM ({query.sql}) LIMIT {FIRST}"  # noqa: S608 - our own text
-        taken = [timed(lambda: ask(path, first)) for _ in range(3)]  # noqa: B023 (called before the loop goes on)
+        taken = [timed(partial(ask, path, first)) for _ in range(3)]
         rows.append([f"`veredicto sql {query.name}`, {FIRST} rows", spread(taken), ""])
         print(rows[-1], flush=True)
     files = [path, *([theirs] if theirs else [])]
@@ -159,9 +160,9 @@ def fill(
     with opened_for_writing(ours) as duck:
         duck.execute("SET memory_limit = '8GB'")
         for table, rows in batches(size, begin=begin, end=end):
-            seconds[0] += timed(lambda: put(duck, table, rows)) / 1e3  # noqa: B023 (called before the loop goes on)
+            seconds[0] += timed(partial(put, duck, table, rows)) / 1e3
             if lite is not None and table != "claim_traces":
-                seconds[1] += timed(lambda: put_sqlite(lite, table, rows)) / 1e3  # noqa: B023 (called before the loop goes on)
+                seconds[1] += timed(partial(put_sqlite, lite, table, rows)) / 1e3
         duck.execute(OLDER)
         seconds[0] += timed(lambda: duck.execute("CHECKPOINT")) / 1e3
     if lite is not None:

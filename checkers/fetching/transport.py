@@ -92,9 +92,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             content=request.stream,
             extensions=request.extensions,
         )
-        pool = await self._pool_of(str(asked.url.origin))
+        await self._make_room()
         with _mapped_errors(request):
-            answer = await pool.handle_async_request(asked)
+            answer = await self._pool_of(str(asked.url.origin)).handle_async_request(asked)
         return httpx.Response(
             status_code=answer.status,
             headers=answer.headers,
@@ -102,7 +102,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             extensions=answer.extensions,
         )
 
-    async def _pool_of(self, origin: str) -> httpcore.AsyncConnectionPool:
+    def _pool_of(self, origin: str) -> httpcore.AsyncConnectionPool:
         pool = self._pools.pop(origin, None) or httpcore.AsyncConnectionPool(
             ssl_context=self._certificates,
             max_connections=self._limits.per_host_connections,
@@ -111,11 +111,18 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             network_backend=self._backend,
         )
         self._pools[origin] = pool
-        for other, of_it in tuple(self._pools.items())[: -self._limits.connections]:
-            if all(connection.is_idle() for connection in of_it.connections):
-                del self._pools[other]
-                await of_it.aclose()
         return pool
+
+    async def _make_room(self) -> None:
+        """Close the pools that nobody uses, beyond the most that may be open, oldest first."""
+        idle = [
+            origin
+            for origin, pool in tuple(self._pools.items())[: -self._limits.connections]
+            if all(connection.is_idle() for connection in pool.connections)
+        ]
+        # All are taken out before the first is closed: others may come here meanwhile.
+        for pool in [self._pools.pop(origin) for origin in idle]:
+            await pool.aclose()
 
     async def aclose(self) -> None:
         """Close every connection."""

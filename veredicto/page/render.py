@@ -8,20 +8,17 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from checkers.evidence.figures import YEAR_UNIT
 from checkers.labels import VerdictLabel
-from checkers.nouns import Quantity, Report, Verdict
+from checkers.nouns import Report, Verdict
 from checkers.verdicts.justify import why_excluded
+from veredicto.formats import Formats
 from veredicto.page.shown import State, Statement, show
 from warehouse.current import CurrentClaim
 from warehouse.export.addresses import is_web_address
@@ -68,6 +65,7 @@ def render_page(report: Report, current: Iterable[CurrentClaim] = ()) -> str:
         language=words.language,
         t=words.texts,
         words=words,
+        formats=words.formats,
         signs=SIGNS,
         settings=dict(report.run.settings),
         search_setting=SEARCH,
@@ -80,7 +78,7 @@ def render_page(report: Report, current: Iterable[CurrentClaim] = ()) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """Words, dates and numbers of a language."""
+    """Words of a language."""
 
     language: str
     texts: dict[str, Any]
@@ -93,33 +91,10 @@ class _Words:
         text = (folder / f"{served}.toml").read_text(encoding="utf-8")
         return cls(served, tomllib.loads(text))
 
-    def day(self, time: datetime) -> str:
-        """A date in words."""
-        return format_date(time.astimezone(UTC), "long", locale=self.language)
-
-    def moment(self, time: datetime) -> str:
-        """A date with the hour."""
-        when = format_datetime(time.astimezone(UTC), "d MMM y, HH:mm", locale=self.language)
-        return f"{when} UTC"
-
-    def number(self, value: float) -> str:
-        """A number with two decimals at most."""
-        return format_decimal(value, "#,##0.##", locale=self.language)
-
-    def share(self, value: float) -> str:
-        """A share in per cent."""
-        return format_percent(value, locale=self.language)
-
-    def amount(self, quantity: Quantity) -> str:
-        """An amount in base units, as it was compared; empty for a year: its words say it all."""
-        if quantity.unit == YEAR_UNIT:
-            return ""
-        value = format_decimal(quantity.value, "#,##0.######", locale=self.language)
-        if quantity.upper is not None:
-            value += f"–{format_decimal(quantity.upper, '#,##0.######', locale=self.language)}"
-        comparator = "" if quantity.comparator in {"=", "range"} else f"{quantity.comparator} "
-        parts = (f"{comparator}{value}", quantity.unit, quantity.time and f"({quantity.time})")
-        return " ".join(part for part in parts if part)
+    @property
+    def formats(self) -> Formats:
+        """How the language writes dates and numbers."""
+        return Formats(self.language)
 
     def confidence(self, statement: Statement) -> str | None:
         """In words how sure the verdict is, with the number; None where there is no verdict."""
@@ -130,7 +105,7 @@ class _Words:
         if abstains(verdict):
             return wording["none"]
         name = next(name for least, name in CONFIDENCE if verdict.confidence >= least)
-        return f"{wording[name]} ({self.share(verdict.confidence)})"
+        return f"{wording[name]} ({self.formats.share(verdict.confidence)})"
 
     def state(self, state: State, count: int = 1) -> str:
         """What a state is called, of one statement or several."""

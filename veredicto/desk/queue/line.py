@@ -1,0 +1,375 @@
+"""The line of claims in memory: what is wanted of it, how many of each sort, who is next.
+
+Fifty thousand claims are ten arrays of numbers here: a page with its counts takes some
+milliseconds, and no question to the warehouse.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from checkers.labels import ClaimStatus, Decision, VerdictLabel
+from veredicto.desk.nouns import ClaimState, DeskState
+from veredicto.desk.queue.ranking import Ranking, fold, rank_claims
+from veredicto.desk.queue.wanted import NONE, Facet, Order, Wanted
+
+A_PAGE = 40
+SHOWN_VALUES = 8
+FLAGGED = (VerdictLabel.REFUTED, VerdictLabel.CONFLICTING_EVIDENCE)
+# What comes first in the order of need, whatever the claim says.
+WAY = (
+    DeskState.DISAGREEMENT,
+    DeskState.SECOND_READING,
+    DeskState.OPEN,
+    DeskState.DRAFT,
+    DeskState.PUBLISHED,
+)
+CONFIDENCE = ((0.75, "high"), (0.5, "moderate"), (0.0, "low"))
+AGES = ((1, "day"), (7, "week"), (30, "month"))
+OLDER = "older"
+NOT_CHECKABLE = "not_checkable"
+
+Codes = npt.NDArray[np.int32]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A claim in the line. `label` is what stands now: an editor's where there is one."""
+
+    claim_id: str
+    wording: str
+    article_title: str | None
+    outlet: str | None
+    speaker: str | None
+    language: str
+    label: VerdictLabel | None
+    status: ClaimStatus
+    confidence: float | None
+    checked_at: datetime
+    published_at: datetime | None
+    state: DeskState
+    not_checkable: bool
+    assignee: str | None
+    harm: float
+    reach: float
+    doubt: float
+    outlets: int
+    fact_checked: bool
+    review_outdated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many of the wanted claims have a value of a facet."""
+
+    value: str
+    claims: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the wanted claims; `counts` are by facet, the commonest values first."""
+
+    claims: tuple[Waiting, ...]
+    found: int
+    page: int
+    pages: int
+    counts: Mapping[Facet, tuple[Count, ...]]
+
+
+class Line:
+    """The claims of one state of the warehouse, with what the desk says of them.
+
+    Args:
+        rows: the table of `warehouse.desk.queue.QueueRows`.
+        states: what was done on the desk, by claim.
+        now: when the ages of claims are counted from.
+    """
+
+    def __init__(self, rows: pa.Table, states: Mapping[str, ClaimState], now: datetime) -> None:
+        self._rows = rows
+        self._ids: list[str] = rows.column("claim_id").to_pylist()
+        self._places = {claim_id: place for place, claim_id in enumerate(self._ids)}
+        self._folded = _texts(rows)
+        self.ranking: Ranking = rank_claims(rows, self._folded)
+        self._need = self.ranking.need
+        self._seconds = _seconds(rows)
+        self._values: dict[Facet, list[str]] = {}
+        self._codes: dict[Facet, Codes] = {}
+        for facet, values in _facets(rows, now).items():
+            self._values[facet], self._codes[facet] = _coded(values)
+        self._values[Facet.STATE] = [str(state) for state in WAY]
+        self._codes[Facet.STATE] = np.full(len(self), WAY.index(DeskState.OPEN), np.int32)
+        self._values[Facet.ASSIGNEE] = [NONE]
+        self._codes[Facet.ASSIGNEE] = np.zeros(len(self), np.int32)
+        self._states: dict[str, ClaimState] = {}
+        self._lock = threading.Lock()
+        self._lay_recorded()
+        for state in states.values():
+            self.apply(state)
+        self.version = 0
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __contains__(self, claim_id: str) -> bool:
+        return claim_id in self._places
+
+    def apply(self, state: ClaimState) -> None:
+        """Lets the line have what the actions on a claim now come to."""
+        place = self._places.get(state.claim_id)
+        if place is None:
+            return
+        with self._lock:
+            self._states[state.claim_id] = state
+            if state.version and (state.decided or not self._recorded(place)):
+                self._codes[Facet.STATE][place] = WAY.index(state.state)
+            who = state.assignee or NONE
+            if who not in self._values[Facet.ASSIGNEE]:
+                self._values[Facet.ASSIGNEE].append(who)
+            self._codes[Facet.ASSIGNEE][place] = self._values[Facet.ASSIGNEE].index(who)
+            self._label_now(place)
+            self.version = getattr(self, "version", 0) + 1
+
+    def page(self, wanted: Wanted) -> Page:
+        """The page that is wanted, with the counts of every facet."""
+        masks = {facet: self._having(facet, values) for facet, values in wanted.chosen}
+        every = self._with_words(wanted.words)
+        whole = every.copy()
+        for mask in masks.values():
+            whole &= mask
+        places = self._sorted(np.flatnonzero(whole), wanted.order)
+        pages = max(1, -(-len(places) // A_PAGE))
+        page = min(wanted.page, pages)
+        here = places[(page - 1) * A_PAGE : page * A_PAGE]
+        counts = {}
+        for facet in Facet:
+            seen = whole
+            if facet in masks:
+                # A facet shows what its other values would bring.
+                seen = every.copy()
+                for other, mask in masks.items():
+                    if other is not facet:
+                        seen &= mask
+            counts[facet] = self._counted(facet, seen, wanted)
+        claims = tuple(self._waiting(int(place)) for place in here)
+        return Page(claims, len(places), page, pages, counts)
+
+    def all_of(self, wanted: Wanted) -> tuple[str, ...]:
+        """The identifiers of all wanted claims in their order."""
+        whole = self._with_words(wanted.words)
+        for facet, values in wanted.chosen:
+            whole &= self._having(facet, values)
+        return tuple(self._ids[it] for it in self._sorted(np.flatnonzero(whole), wanted.order))
+
+    def beside(self, claim_id: str, wanted: Wanted) -> tuple[str | None, str | None]:
+        """The wanted claims before and after one, which need not be wanted itself any more."""
+        place = self._places.get(claim_id)
+        if place is None:
+            return None, None
+        whole = self._with_words(wanted.words)
+        for facet, values in wanted.chosen:
+            whole &= self._having(facet, values)
+        whole[place] = True
+        places = self._sorted(np.flatnonzero(whole), wanted.order)
+        (at,) = np.flatnonzero(places == place)
+        before = self._ids[places[at - 1]] if at > 0 else None
+        after = self._ids[places[at + 1]] if at + 1 < len(places) else None
+        return before, after
+
+    def following(self, claim_id: str, wanted: Wanted) -> str | None:
+        """The next wanted claim that nobody has decided yet, from the first after the end on."""
+        ids = self.all_of(wanted)
+        start = ids.index(claim_id) + 1 if claim_id in ids else 0
+        for other in (*ids[start:], *ids[:start]):
+            if other != claim_id and self.state(other) is DeskState.OPEN:
+                return other
+        return None
+
+    def find(self, claim_id: str) -> Waiting | None:
+        """The claim as it stands in the line; None where there is none."""
+        place = self._places.get(claim_id)
+        return None if place is None else self._waiting(place)
+
+    def row(self, claim_id: str) -> dict[str, Any] | None:
+        """What the warehouse says of the claim, by the names of its columns."""
+        place = self._places.get(claim_id)
+        if place is None:
+            return None
+        row: dict[str, Any] = self._rows.slice(place, 1).to_pylist()[0]
+        return row
+
+    def state(self, claim_id: str) -> DeskState:
+        """Where a claim of the line is on its way."""
+        return WAY[self._codes[Facet.STATE][self._places[claim_id]]]
+
+    def progress(self) -> tuple[tuple[DeskState, int], ...]:
+        """How many claims are in each state, in the order of the way."""
+        counts = np.bincount(self._codes[Facet.STATE], minlength=len(WAY))
+        return tuple((state, int(counts[WAY.index(state)])) for state in DeskState)
+
+    def _lay_recorded(self) -> None:
+        """What editors decided according to the warehouse stands until the desk says otherwise."""
+        decided = self._rows.column("decision").to_pylist()
+        for place, decision in enumerate(decided):
+            if decision is not None:
+                self._codes[Facet.STATE][place] = WAY.index(DeskState.PUBLISHED)
+                self._label_now(place)
+
+    def _recorded(self, place: int) -> bool:
+        return self._rows.column("decision")[place].as_py() is not None
+
+    def _label_now(self, place: int) -> None:
+        label, not_checkable = self._stands(place)
+        status = self._rows.column("status")[place].as_py()
+        value = NOT_CHECKABLE if not_checkable else str(label or status)
+        known = self._values[Facet.VERDICT]
+        if value not in known:
+            known.append(value)
+        self._codes[Facet.VERDICT][place] = known.index(value)
+
+    def _stands(self, place: int) -> tuple[VerdictLabel | None, bool]:
+        """The label that stands, and whether an editor took the claim out."""
+        state = self._states.get(self._ids[place])
+        reading = state and (state.standing or state.published)
+        if reading:
+            return reading.label, reading.decision is Decision.NOT_CHECKABLE
+        decision = self._rows.column("decision")[place].as_py()
+        if decision is not None:
+            label = self._rows.column("decided_label")[place].as_py()
+            return _label(label), decision == Decision.NOT_CHECKABLE
+        return _label(self._rows.column("label")[place].as_py()), False
+
+    def _waiting(self, place: int) -> Waiting:
+        row: dict[str, Any] = self._rows.slice(place, 1).to_pylist()[0]
+        label, not_checkable = self._stands(place)
+        state = self._states.get(self._ids[place])
+        return Waiting(
+            claim_id=row["claim_id"],
+            wording=(state.wording if state else None) or row["wording"],
+            article_title=row["article_title"],
+            outlet=row["outlet"],
+            speaker=row["speaker"],
+            language=row["language"],
+            label=label,
+            status=ClaimStatus(row["status"]),
+            confidence=row["confidence"],
+            checked_at=row["checked_at"],
+            published_at=row["published_at"],
+            state=WAY[self._codes[Facet.STATE][place]],
+            not_checkable=not_checkable,
+            assignee=state.assignee if state else None,
+            harm=float(self.ranking.harm[place]),
+            reach=float(self.ranking.reach[place]),
+            doubt=float(self.ranking.doubt[place]),
+            outlets=int(row["outlets"] or 1),
+            fact_checked=bool(row["fact_checked"]),
+            review_outdated=bool(row["review_outdated"]) and not (state and state.version),
+        )
+
+    def _having(self, facet: Facet, values: tuple[str, ...]) -> Mask:
+        known = self._values[facet]
+        codes = [known.index(value) for value in values if value in known]
+        return np.isin(self._codes[facet], codes)
+
+    def _with_words(self, words: str) -> Mask:
+        found = np.ones(len(self), bool)
+        for word in fold(words).split():
+            found &= np.fromiter((word in text for text in self._folded), bool, len(self))
+        return found
+
+    def _sorted(self, places: npt.NDArray[np.intp], order: Order) -> npt.NDArray[np.intp]:
+        keys: tuple[npt.NDArray[Any], ...]
+        match order:
+            case Order.NEWEST:
+                keys = (-self._seconds[places],)
+            case Order.OLDEST:
+                keys = (self._seconds[places],)
+            case Order.UNSURE:
+                keys = (-self.ranking.doubt[places],)
+            case Order.NEED:
+                labels = self._codes[Facet.VERDICT][places]
+                known = self._values[Facet.VERDICT]
+                flagged = [known.index(label) for label in FLAGGED if label in known]
+                keys = (
+                    -self._seconds[places],
+                    -self._need[places],
+                    ~np.isin(labels, flagged),
+                    self._codes[Facet.STATE][places],
+                )
+        return places[np.lexsort(keys)]
+
+    def _counted(self, facet: Facet, seen: Mask, wanted: Wanted) -> tuple[Count, ...]:
+        known = self._values[facet]
+        counts = np.bincount(self._codes[facet][seen], minlength=len(known))
+        chosen = wanted.values(facet)
+        order = np.argsort(-counts, kind="stable")[: SHOWN_VALUES + len(chosen)]
+        shown = [known[it] for it in order if counts[it]]
+        named = [value for value in chosen if value in known and value not in shown]
+        return tuple(
+            Count(value, int(counts[known.index(value)]), value in chosen)
+            for value in (*shown, *named)
+        )
+
+
+def _label(value: str | None) -> VerdictLabel | None:
+    return None if value is None else VerdictLabel(value)
+
+
+def _texts(rows: pa.Table) -> list[str]:
+    names = ("wording", "claim", "article_title", "speaker", "outlet")
+    columns = [rows.column(name).to_pylist() for name in names]
+    return [fold("\n".join(filter(None, parts))) for parts in zip(*columns, strict=True)]
+
+
+def _seconds(rows: pa.Table) -> npt.NDArray[np.int64]:
+    times = rows.column("checked_at").cast(pa.timestamp("us", tz="UTC")).cast(pa.int64())
+    return np.asarray(times.to_numpy(zero_copy_only=False), np.int64) // 1_000_000
+
+
+def _facets(rows: pa.Table, now: datetime) -> dict[Facet, list[str]]:
+    def plain(name: str) -> list[str]:
+        return [value or NONE for value in rows.column(name).to_pylist()]
+
+    labels, statuses = rows.column("label").to_pylist(), rows.column("status").to_pylist()
+    both = zip(labels, statuses, strict=True)
+    confidence = zip(rows.column("confidence").to_pylist(), labels, strict=True)
+    return {
+        Facet.VERDICT: [label or status for label, status in both],
+        Facet.CONFIDENCE: [_confidence(value, label) for value, label in confidence],
+        Facet.LANGUAGE: plain("language"),
+        Facet.OUTLET: plain("outlet"),
+        Facet.SPEAKER: plain("speaker"),
+        Facet.TOPIC: plain("topic"),
+        Facet.FAILURE: plain("failed_provider"),
+        Facet.AGE: _ages(rows, now),
+    }
+
+
+def _confidence(value: float | None, label: str | None) -> str:
+    if value is None or label == VerdictLabel.NOT_ENOUGH_EVIDENCE:
+        return NONE
+    return next(name for least, name in CONFIDENCE if value >= least)
+
+
+def _ages(rows: pa.Table, now: datetime) -> list[str]:
+    limits = [(now.astimezone(UTC) - timedelta(days=days), name) for days, name in AGES]
+    return [
+        next((name for since, name in limits if time >= since), OLDER)
+        for time in rows.column("checked_at").to_pylist()
+    ]
+
+
+def _coded(values: list[str]) -> tuple[list[str], Codes]:
+    encoded = pa.array(values, pa.string()).dictionary_encode()
+    return encoded.dictionary.to_pylist(), np.array(encoded.indices.to_numpy(), np.int32)

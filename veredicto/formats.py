@@ -1,0 +1,57 @@
+"""Dates, numbers and amounts as a language writes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.numbers import format_decimal, format_percent
+
+from checkers.evidence.figures import YEAR_UNIT
+from checkers.nouns import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """The ways of a language, an ISO 639-1 code that Babel knows; times are shown in `zone`."""
+
+    language: str
+    zone: tzinfo = UTC
+
+    def day(self, time: datetime) -> str:
+        """A date in words."""
+        return format_date(time.astimezone(self.zone), "long", locale=self.language)
+
+    def short_day(self, time: datetime) -> str:
+        """A date as short as it can be read."""
+        return format_date(time.astimezone(self.zone), "d MMM y", locale=self.language)
+
+    def moment(self, time: datetime) -> str:
+        """A date with the hour."""
+        there = time.astimezone(self.zone)
+        return f"{format_datetime(there, 'd MMM y, HH:mm', locale=self.language)} {there:%Z}"
+
+    def ago(self, time: datetime, now: datetime) -> str:
+        """How long before `now` a time was, in one unit."""
+        passed = max(now - time, timedelta())
+        return format_timedelta(-passed, add_direction=True, locale=self.language)
+
+    def number(self, value: float) -> str:
+        """A number with two decimals at most."""
+        return format_decimal(value, "#,##0.##", locale=self.language)
+
+    def share(self, value: float) -> str:
+        """A share in per cent."""
+        return format_percent(value, locale=self.language)
+
+    def amount(self, quantity: Quantity) -> str:
+        """An amount in base units, as it was compared; empty for a year: its words say it all."""
+        if quantity.unit == YEAR_UNIT:
+            return ""
+        value = format_decimal(quantity.value, "#,##0.######", locale=self.language)
+        if quantity.upper is not None:
+            value += f"–{format_decimal(quantity.upper, '#,##0.######', locale=self.language)}"
+        comparator = "" if quantity.comparator in {"=", "range"} else f"{quantity.comparator} "
+        parts = (f"{comparator}{value}", quantity.unit, quantity.time and f"({quantity.time})")
+        return " ".join(part for part in parts if part)

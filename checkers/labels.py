@@ -94,11 +94,12 @@ class Stage(StrEnum):
 
 
 class Decision(StrEnum):
-    """What an editor did with a verdict."""
+    """What an editor did with a verdict; `RETRACT` takes back what was decided before."""
 
     CONFIRM = "confirm"
     OVERRULE = "overrule"
     NOT_CHECKABLE = "not_checkable"
+    RETRACT = "retract"
 
 
 class OpinionOutcome(StrEnum):

@@ -365,7 +365,10 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """An editor's decision on a verdict; `label` is the editor's where it overrules."""
+    """An editor's decision on a verdict; `label` is the editor's where it overrules.
+
+    `wording` is the claim as the editor words it, None where it was left as it is.
+    """
 
     id: str
     verdict_id: str
@@ -374,6 +377,7 @@ class Review:
     reason: str
     reviewer: str
     reviewed_at: datetime
+    wording: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

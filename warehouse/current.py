@@ -153,7 +153,10 @@ def _resolve(connection: duckdb.DuckDBPyConnection, kind: _Kind, names: Sequence
 def _newest_reviews(
     connection: duckdb.DuckDBPyConnection, claims: Sequence[str]
 ) -> dict[str, Review]:
-    """The decision that stands on each claim that has one; ordered as verdicts_current orders."""
+    """The decision that stands on each claim that has one; ordered as verdicts_current orders.
+
+    One that was taken back does not stand.
+    """
     sql = """
         SELECT reviewed.claim_id, rv.* FROM reviews AS rv
         JOIN verdicts AS reviewed ON reviewed.id = rv.verdict_id
@@ -161,7 +164,10 @@ def _newest_reviews(
         ORDER BY rv.reviewed_at, rv.id
     """
     rows = _fetch(connection, sql, {"claims": list(claims)})
-    return {row["claim_id"]: review_of(row) for row in rows}
+    newest = {row["claim_id"]: review_of(row) for row in rows}
+    return {
+        claim: review for claim, review in newest.items() if review.decision is not Decision.RETRACT
+    }
 
 
 def _fetch(

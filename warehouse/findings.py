@@ -81,17 +81,6 @@ def settle_standing(connection: duckdb.DuckDBPyConnection, article_id: str) -> N
         connection.execute(STANDING_NOW, [article_id])
 
 
-def place_review(connection: duckdb.DuckDBPyConnection, review_id: str) -> None:
-    """Puts claim and label of the verdict that was reviewed beside the review."""
-    connection.execute(
-        """
-        UPDATE reviews SET claim_id = v.claim_id, verdict_label = v.label FROM verdicts AS v
-        WHERE reviews.id = ? AND v.id = reviews.verdict_id
-        """,
-        [review_id],
-    )
-
-
 def follow_record(connection: duckdb.DuckDBPyConnection) -> None:
     """Lets the findings have the words that claims and verdicts have since something was forgotten.
 

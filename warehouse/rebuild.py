@@ -197,6 +197,7 @@ def review_of(row: Row) -> Review:
         reason=row["reason"],
         reviewer=row["reviewer"],
         reviewed_at=row["reviewed_at"],
+        wording=row["wording"],
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from itertools import chain
 
 from checkers.before import ClaimTrace
-from checkers.nouns import Claim, FactCheck, Failure, Opinion, Quantity, Report, Verdict
+from checkers.nouns import Claim, FactCheck, Failure, Opinion, Quantity, Report, Review, Verdict
 from warehouse.batch import Batch, Row, batch_of
 from warehouse.search_rows import (
     provider_answer_rows,
@@ -437,5 +437,27 @@ def claim_trace_rows(traces: Iterable[ClaimTrace]) -> Batch:
                 it.agreement,
             )
             for it in traces
+        ),
+    )
+
+
+def review_rows(reviews: Iterable[Review], verdicts: Mapping[str, tuple[str, str]]) -> Batch:
+    """The rows of decisions, with claim and label of the verdicts that they are on."""
+    return batch_of(
+        "reviews",
+        "id verdict_id decision label reason reviewer reviewed_at claim_id verdict_label wording",
+        (
+            (
+                it.id,
+                it.verdict_id,
+                it.decision,
+                it.label,
+                it.reason,
+                it.reviewer,
+                it.reviewed_at,
+                *verdicts[it.verdict_id],
+                it.wording,
+            )
+            for it in reviews
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ import pyarrow as pa
 from checkers.errors import BadInput, WarehouseError
 from checkers.nouns import Report, Review
 from warehouse.batch import Batch
-from warehouse.findings import finding_rows, place_review, settle_standing
+from warehouse.findings import finding_rows, settle_standing
 from warehouse.keys import KEYS, Earlier, add_new, earlier_of, rows_by_id, times_of, writing
 from warehouse.lake.attach import is_lake
 from warehouse.lake.rows import checked
@@ -20,7 +20,7 @@ from warehouse.migrate import migrate
 from warehouse.opening import opened_for_writing, patiently
 from warehouse.place import Lake, Place, folders_of
 from warehouse.references import refuse_dangling
-from warehouse.rows import batches_of
+from warehouse.rows import batches_of, review_rows
 from warehouse.screening import screened
 
 Result = TypeVar("Result")
@@ -82,27 +82,26 @@ class Warehouse:
         Raises:
             BadInput: There is no verdict with that identifier.
         """
-        row = (
-            review.id,
-            review.verdict_id,
-            review.decision,
-            review.label,
-            review.reason,
-            review.reviewer,
-            review.reviewed_at,
-        )
-        columns = ("id", "verdict_id", "decision", "label", "reason", "reviewer", "reviewed_at")
-        batch = Batch("reviews", columns, (row,))
+        self.record_reviews((review,))
+
+    def record_reviews(self, reviews: Sequence[Review]) -> None:
+        """Records decisions of editors, all of them or none, each once; earlier decisions stay.
+
+        Raises:
+            BadInput: There is no verdict with an identifier that one names.
+        """
+        if not reviews:
+            return
 
         def write(connection: duckdb.DuckDBPyConnection) -> None:
-            known = rows_by_id(connection, "verdicts", "id", [review.verdict_id]).fetchall()
-            if not known:
+            verdicts = _reviewed(connection, reviews)
+            unknown = next((it for it in reviews if it.verdict_id not in verdicts), None)
+            if unknown is not None:
                 raise BadInput(
-                    f"there is no verdict {review.verdict_id!r} in {self.path}:"
+                    f"there is no verdict {unknown.verdict_id!r} in {self.path}:"
                     " veredicto sql verdicts_current lists those there are."
                 )
-            _insert(connection, batch, None)
-            place_review(connection, review.id)
+            _insert(connection, review_rows(reviews, verdicts), None)
 
         self._write(write)
 
@@ -114,6 +113,15 @@ class Warehouse:
                     return write(connection)
 
         return patiently(attempt, self.patience_seconds)
+
+
+def _reviewed(
+    connection: duckdb.DuckDBPyConnection, reviews: Sequence[Review]
+) -> dict[str, tuple[str, str]]:
+    """Claim and label of the verdicts that were reviewed, by their identifiers."""
+    asked = sorted({review.verdict_id for review in reviews})
+    rows = rows_by_id(connection, "verdicts", "id, claim_id, label", asked).fetchall()
+    return {str(identifier): (str(claim), str(label)) for identifier, claim, label in rows}
 
 
 def count_traces(connection: duckdb.DuckDBPyConnection) -> int:

@@ -98,6 +98,24 @@ def test_a_claim_that_an_editor_calls_not_checkable_has_no_label(warehouse: Ware
     assert (one.label, one.approved, one.withdrawn) == (None, False, True)
 
 
+def test_a_claim_whose_decision_was_taken_back_is_as_if_nobody_had_decided(
+    warehouse: Warehouse,
+) -> None:
+    report = make_report()
+    warehouse.record(report)
+    verdict = verdict_of(report)
+    hour = timedelta(hours=1)
+    warehouse.record_reviews(
+        (
+            make_review(verdict.id, Decision.OVERRULE, label=REFUTED),
+            make_review(verdict.id, Decision.RETRACT, at=NOON + hour),
+        )
+    )
+    (one,) = chosen(warehouse, Selection(claims=(report.claims[0].id,)))
+    assert (one.label, one.verdict_id, one.review) == (verdict.label, verdict.id, None)
+    assert (one.approved, one.withdrawn) == (False, False)
+
+
 @pytest.mark.parametrize(
     ("selection", "message"),
     [

@@ -220,6 +220,28 @@ def test_a_review_of_no_verdict_is_bad_input(warehouse: Warehouse) -> None:
         warehouse.record_review(make_review("nope", Decision.CONFIRM))
 
 
+def test_reviews_are_recorded_together_or_not_at_all(warehouse: Warehouse, counts: Counts) -> None:
+    reports = [make_report(run=f"run-{number}", number=number) for number in range(2)]
+    for report in reports:
+        warehouse.record(report)
+    verdicts = [verdict_of(report) for report in reports]
+    first, second = (make_review(verdict.id, Decision.CONFIRM) for verdict in verdicts)
+    with pytest.raises(BadInput, match="no verdict 'nope'"):
+        warehouse.record_reviews([first, make_review("nope", Decision.CONFIRM)])
+    assert counts()["reviews"] == 0
+    for _ in range(2):
+        warehouse.record_reviews([first, second])
+    warehouse.record_reviews([])
+    assert run_sql(
+        warehouse.path, "SELECT id, claim_id, verdict_label FROM reviews ORDER BY reviewed_at, id"
+    ).rows == tuple(
+        sorted(
+            (review.id, verdict.claim_id, verdict.label.value)
+            for review, verdict in zip((first, second), verdicts, strict=True)
+        )
+    )
+
+
 def test_a_review_that_overrules_without_a_label_is_refused(
     recorded: Warehouse, report: Report
 ) -> None:

@@ -88,3 +88,25 @@ def test_a_decision_of_an_editor_outlasts_a_later_verdict_and_is_marked(
     row = current(recorded)
     assert (row["label"], row["final_label"]) == ("refuted", "supported")
     assert row["review_outdated"] is True
+
+
+def test_a_decision_that_was_taken_back_leaves_the_claim_as_if_nobody_had_decided(
+    recorded: Warehouse, report: Report
+) -> None:
+    verdict, hour = verdict_of(report), timedelta(hours=1)
+    recorded.record_review(make_review(verdict.id, Decision.NOT_CHECKABLE))
+    recorded.record_review(make_review(verdict.id, Decision.RETRACT, at=NOON + hour))
+    row = current(recorded)
+    assert (row["decision"], row["reviewer"], row["final_label"]) == (None, None, "supported")
+    assert row["review_outdated"] is False
+    recorded.record_review(make_review(verdict.id, Decision.CONFIRM, at=NOON + 2 * hour))
+    assert current(recorded)["decision"] == "confirm"
+
+
+def test_the_wording_is_the_editor_s_where_there_is_one(
+    recorded: Warehouse, report: Report
+) -> None:
+    review = make_review(verdict_of(report).id, Decision.CONFIRM)
+    recorded.record_review(replace(review, wording="La empresa ingresó cuatro mil millones."))
+    row = current(recorded)
+    assert (row["claim"], row["wording"]) == (FIRST, "La empresa ingresó cuatro mil millones.")

@@ -250,6 +250,47 @@ def test_corrections_say_what_was_said_what_is_and_by_whom(warehouse: Warehouse)
     ]
 
 
+def test_a_decision_that_is_taken_back_is_a_correction_and_no_decision_any_more(
+    warehouse: Warehouse,
+) -> None:
+    reports = [make_report(run=f"{n}", number=n) for n in range(3)]
+    for report in reports:
+        warehouse.record(report)
+    overruled, undecided, decided_anew = reports
+    decide(warehouse, overruled, Decision.OVERRULE, VerdictLabel.REFUTED)
+    decide(warehouse, overruled, Decision.RETRACT, days=1)
+    decide(warehouse, undecided, Decision.RETRACT)
+    decide(warehouse, decided_anew, Decision.NOT_CHECKABLE)
+    decide(warehouse, decided_anew, Decision.RETRACT, days=1)
+    decide(warehouse, decided_anew, Decision.OVERRULE, VerdictLabel.REFUTED, days=2)
+    rows = ask(warehouse, "FROM corrections ORDER BY article_url, corrected_at")
+    editor = "editora@periodico.example"
+    assert [(it["correction"], it["said"], it["says_now"], it["said_by"]) for it in rows] == [
+        ("overruled", "supported", "refuted", None),
+        ("retracted", "refuted", "supported", editor),
+        ("withdrawn", "supported", None, None),
+        ("retracted", None, "supported", editor),
+        ("overruled", "supported", "refuted", None),
+    ]
+    assert [it["verdict_id"] for it in ask(warehouse, "FROM decisions")] == [
+        verdict_of(decided_anew).id
+    ]
+    assert [it["decision"] for it in ask(warehouse, "FROM disagreements")] == ["overrule"]
+
+
+def test_taking_back_what_was_decided_on_an_earlier_verdict_takes_that_decision_back(
+    warehouse: Warehouse, report: Report
+) -> None:
+    again = make_report(run="again", at=NOON + DAY, label=VerdictLabel.REFUTED)
+    warehouse.record(report)
+    decide(warehouse, report, Decision.CONFIRM)
+    warehouse.record(again)
+    assert len(ask(warehouse, "FROM decisions")) == 1
+    decide(warehouse, again, Decision.RETRACT, days=2)
+    assert ask(warehouse, "FROM decisions") == []
+    assert [it["correction"] for it in ask(warehouse, "FROM corrections")] == ["retracted"]
+
+
 def test_publishers_are_cited_and_compared_with_what_stands(warehouse: Warehouse) -> None:
     borne_out, overruled, left = (make_report(run=f"{n}", number=n) for n in range(3))
     for report in (borne_out, overruled, left):

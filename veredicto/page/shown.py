@@ -41,6 +41,12 @@ class Statement:
     review: Review | None
 
     @property
+    def wording(self) -> str | None:
+        """The claim in other words than the article's, the editor's first; None if in its own."""
+        worded = (self.review and self.review.wording) or self.claim.decontextualised
+        return worded if worded != self.claim.text else None
+
+    @property
     def counted(self) -> tuple[Cited, ...]:
         """The evidence that the verdict rests on."""
         return tuple(cited for cited in self.cited if cited.counted)

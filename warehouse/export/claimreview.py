@@ -95,7 +95,7 @@ def claim_review(
             "value": finding.verdict.id,
         },
         "url": newsroom.page_of(finding),
-        "claimReviewed": finding.claim.wording,
+        "claimReviewed": finding.wording,
         "itemReviewed": _claim(finding),
         "reviewRating": _rating(ratings.rate(finding.label, language)) if labelled else None,
         "reviewBody": explanation(finding),

@@ -53,6 +53,11 @@ class Finding:
     cited: tuple[Cited, ...]
     review: Review | None
 
+    @property
+    def wording(self) -> str:
+        """The claim in words that stand on their own: the editor's where there are any."""
+        return (self.review and self.review.wording) or self.claim.wording
+
 
 def find_out(runs: RecordedRuns, claims: Iterable[CurrentClaim]) -> Iterator[Finding]:
     """The findings on those of the claims that have a label, in their order.

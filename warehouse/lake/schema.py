@@ -23,7 +23,8 @@ _OF_ROWS = (
     duckdb.StatementType.UPDATE,
     duckdb.StatementType.DELETE,
 )
-_RENAMES = re.compile(r"^\s*ALTER\s+TABLE\s+\S+\s+RENAME\b", re.IGNORECASE)
+# A statement begins with the comments above it.
+_RENAMES = re.compile(r"^\s*ALTER\s+TABLE\s+\S+\s+RENAME\b", re.IGNORECASE | re.MULTILINE)
 
 
 class Step(Protocol):
@@ -120,7 +121,7 @@ def relations_of(model: duckdb.DuckDBPyConnection) -> Relations:
 
 
 def _concerns_rows(statement: duckdb.Statement) -> bool:
-    return statement.type in _OF_ROWS or _RENAMES.match(statement.query) is not None
+    return statement.type in _OF_ROWS or _RENAMES.search(statement.query) is not None
 
 
 def _follow(

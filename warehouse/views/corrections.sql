@@ -1,4 +1,4 @@
--- description = "What turned out otherwise: verdicts that editors overruled or withdrew, decisions that editors changed, verdicts that flipped after an editor confirmed them"
+-- description = "What turned out otherwise: verdicts that editors overruled or withdrew, decisions that editors changed or took back, verdicts that flipped after an editor confirmed them"
 -- question = "Which of our verdicts had to be corrected, when and by whom?"
 -- order = "corrected_at DESC, claim_id"
 --
@@ -7,7 +7,7 @@
 -- shows = "which corrections are the commonest"
 --
 -- [columns]
--- correction = "overruled or withdrawn (an editor against the engine), changed (an editor against an earlier decision) or flipped (a later check against a confirmed verdict: to be looked at)"
+-- correction = "overruled or withdrawn (an editor against the engine), changed (an editor against an earlier decision), retracted (an editor took a decision back, and the engine's verdict stands) or flipped (a later check against a confirmed verdict: to be looked at)"
 -- claim_id = "The claim (claims.id)"
 -- claim = "Verbatim span of the text of the article"
 -- article_title = "Headline of the article"
@@ -22,33 +22,46 @@
 WITH decisions AS (
     SELECT
         *,
-        if(decision = 'confirm', verdict_label, label) AS decided,
-        lag(decision) OVER in_time AS decision_before,
-        lag(if(decision = 'confirm', verdict_label, label)) OVER in_time AS decided_before,
+        -- What stands after it: a claim whose decision is taken back is as if nobody had decided.
+        CASE
+            WHEN decision IN ('confirm', 'retract') THEN verdict_label
+            WHEN decision = 'overrule' THEN label
+        END AS decided,
+        lag(if(decision = 'retract', NULL, decision)) OVER in_time AS decision_before,
         lag(reviewed_at) OVER in_time AS reviewed_before,
         lag(reviewer) OVER in_time AS reviewer_before,
         lead(id) OVER in_time IS NULL AS stands
     FROM reviews
     WINDOW in_time AS (PARTITION BY claim_id ORDER BY reviewed_at, id)
 ),
+compared AS (
+    SELECT
+        *,
+        if(
+            decision_before IS NULL,
+            verdict_label,
+            lag(decided) OVER (PARTITION BY claim_id ORDER BY reviewed_at, id)
+        ) AS said
+    FROM decisions
+),
 corrected AS (
     SELECT
         CASE
+            WHEN decision = 'retract' THEN 'retracted'
             WHEN decision_before IS NOT NULL THEN 'changed'
             WHEN decision = 'not_checkable' THEN 'withdrawn'
             ELSE 'overruled'
         END AS correction,
         claim_id,
-        if(decision_before IS NULL, verdict_label, decided_before) AS said,
-        if(decision <> 'not_checkable', decided, NULL) AS says_now,
+        said,
+        decided AS says_now,
         reviewed_at AS corrected_at,
         reviewer AS by,
         reason,
-        reviewed_before AS said_at,
-        reviewer_before AS said_by
-    FROM decisions
-    WHERE if(decision_before IS NULL, verdict_label, decided_before)
-        IS DISTINCT FROM if(decision <> 'not_checkable', decided, NULL)
+        if(decision_before IS NULL, NULL, reviewed_before) AS said_at,
+        if(decision_before IS NULL, NULL, reviewer_before) AS said_by
+    FROM compared
+    WHERE if(decision = 'retract', decision_before IS NOT NULL, said IS DISTINCT FROM decided)
 )
 SELECT
     c.correction,
@@ -83,5 +96,5 @@ SELECT
 FROM decisions AS d
 JOIN findings AS f ON f.claim_id = d.claim_id AND f.newest
 JOIN articles AS a ON a.id = f.article_id
-WHERE d.stands AND d.decision <> 'not_checkable' AND f.checked_at > d.reviewed_at
+WHERE d.stands AND d.decision NOT IN ('not_checkable', 'retract') AND f.checked_at > d.reviewed_at
     AND f.verdict_id <> d.verdict_id AND f.label <> d.decided

@@ -1,4 +1,4 @@
--- description = "What editors decided, beside the verdict that they saw and the policy that it was given under"
+-- description = "What editors decided and did not take back, beside the verdict that they saw and the policy that it was given under"
 -- question = "What did editors decide on the verdicts that they looked at?"
 -- order = "reviewed_at, verdict_id"
 --
@@ -23,6 +23,14 @@ WITH newest AS (
     SELECT *
     FROM reviews
     QUALIFY row_number() OVER (PARTITION BY verdict_id ORDER BY reviewed_at DESC, id DESC) = 1
+        AND decision <> 'retract'
+        AND NOT coalesce(
+            bool_or(decision = 'retract') OVER (
+                PARTITION BY claim_id ORDER BY reviewed_at, id
+                ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+            ),
+            false
+        )
 ),
 -- The run that first came to each verdict.
 given AS (

@@ -9,7 +9,7 @@
 -- [columns]
 -- claim_id = "The claim (claims.id)"
 -- claim = "Verbatim span of the text of the article"
--- wording = "The claim in words that stand on their own"
+-- wording = "The claim in words that stand on their own: the editor's where there are any"
 -- kind = "What sort of statement it is"
 -- check_worthiness = "Worth of a check from 0 to 1, higher is worthier"
 -- attributed_to = "Who says it according to the article"
@@ -26,7 +26,7 @@
 -- cited = "Publishers of the evidence that counted: in how many pieces, and how many of these support and refute the claim; verdicts_with_evidence has the pieces"
 -- run_id = "The newest run that looked at the claim (runs.id)"
 -- checked_at = "When that run ended"
--- decision = "What an editor decided last on the claim, NULL if nobody did"
+-- decision = "What an editor decided last on the claim; NULL if nobody did, or it was taken back"
 -- review_reason = "Why, in the words of the editor"
 -- reviewer = "Who decided"
 -- reviewed_at = "When the editor decided"
@@ -39,11 +39,12 @@ WITH decided AS (
     SELECT *
     FROM reviews
     QUALIFY row_number() OVER (PARTITION BY claim_id ORDER BY reviewed_at DESC, id DESC) = 1
+        AND decision <> 'retract'
 )
 SELECT
     f.claim_id,
     f.claim,
-    coalesce(f.decontextualised, f.claim) AS wording,
+    coalesce(rv.wording, f.decontextualised, f.claim) AS wording,
     f.kind,
     f.check_worthiness,
     f.attributed_to,

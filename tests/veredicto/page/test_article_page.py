@@ -210,6 +210,15 @@ def test_an_overruled_verdict_shows_the_editor_s_label_first_and_what_the_progra
     assert "Lo que decidió para el programa [1] La confirma" in words_of(finding)
 
 
+def test_a_claim_that_an_editor_worded_anew_stands_in_the_article_s_words_and_in_those() -> None:
+    report = make_report()
+    review = make_review(verdict_of(report).id, Decision.CONFIRM)
+    worded = replace(review, wording="La empresa ingresó mucho.")
+    finding = finding_of(page_of(report, now(report, worded, VerdictLabel.SUPPORTED)), report)
+    assert report.claims[0].text in words_of(finding.h3)
+    assert "Se ha comprobado como: «La empresa ingresó mucho.»" in words_of(finding)
+
+
 def test_a_decision_on_an_earlier_verdict_says_so_and_others_are_called_automatic() -> None:
     report = make_report()
     review = make_review("another", Decision.CONFIRM)

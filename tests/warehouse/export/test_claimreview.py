@@ -163,6 +163,17 @@ def test_an_overruled_claim_has_the_label_the_reason_and_the_date_of_the_editor(
     assert "editora" not in json.dumps(review)
 
 
+def test_the_claim_is_published_in_the_editor_s_words_where_there_are_any(
+    findings_of: FindingsOf,
+) -> None:
+    report = make_report()
+    review = make_review(verdict_of(report).id, Decision.CONFIRM)
+    worded = "La empresa ingresó 4.000 millones."
+    node = reviewed(findings_of(report, replace(review, wording=worded))[0])
+    assert node["claimReviewed"] == worded
+    assert node["itemReviewed"]["text"] == report.claims[0].text
+
+
 def test_a_confirmed_verdict_is_published_with_its_own_evidence_after_another_run(
     findings_of: FindingsOf, warehouse: Warehouse
 ) -> None:

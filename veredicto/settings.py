@@ -111,6 +111,11 @@ class Settings(BaseSettings):
         """The folder beside the warehouse for snapshots and runs under way."""
         return files_beside(self.warehouse)
 
+    @property
+    def desk(self) -> Path:
+        """The book of the editors' desk."""
+        return self.files / "desk.sqlite"
+
     def searches(self, provider: str) -> bool:
         """Whether the provider is among those that are named to be asked."""
         return any(provider in map(str.strip, group.split("|")) for group in self.search)

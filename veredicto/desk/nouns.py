@@ -84,8 +84,8 @@ class Action:
     """One thing that somebody did, as the chain holds it.
 
     `number` counts from 1 without gaps. `evidence` is the verdict that was on the page, whose
-    evidence the decision rests on. `content` holds the details, such as `reason`, `from` and `to`;
-    None once it was redacted. `hash` covers everything and the hash of the action before.
+    evidence the decision rests on. `content` holds the details, such as `reason`, `from` and `to`,
+    masked where it was redacted. `hash` covers everything and the hash of the action before.
     """
 
     number: int
@@ -94,7 +94,7 @@ class Action:
     by: str
     claim_id: str | None
     evidence: str | None
-    content: dict[str, str | int | None] | None
+    content: dict[str, str | int | None]
     previous: str
     hash: str
 
@@ -127,8 +127,9 @@ class ClaimState:
 
     `version` is the number of the last action on it, 0 without any: whoever changes it says which
     version they saw. `first` and `second` are the readings under way, `standing` the one that is to
-    be published or is, `published` the one that is published. `undoable` is the number of the
-    action that an undo would take back.
+    be published or is, `published` the one that is published, with `published_wording`. `undoable`
+    is the number of the action that an undo would take back, `redoable` that of the undo which
+    another undo would take back.
     """
 
     claim_id: str
@@ -142,6 +143,8 @@ class ClaimState:
     merged_into: str | None = None
     assignee: str | None = None
     undoable: int | None = None
+    redoable: int | None = None
+    published_wording: str | None = None
 
     @property
     def decided(self) -> bool:

@@ -72,7 +72,7 @@ class FactCheckShelf:
     def untraced(self, embedder: str, *, most: int) -> tuple[FactCheck, ...]:
         """At most so many fact-checks that the embedder of that title has made no vector of."""
         rows = self._opened(lambda connection: _untraced(connection, COLUMNS, embedder, most))
-        return tuple(_fact_check(row) for row in rows)
+        return tuple(fact_check_of(row) for row in rows)
 
     def traces(self, embedder: str) -> FactCheckTraces:
         """What the newest version of each fact-check is found by with that embedder."""
@@ -101,7 +101,7 @@ class FactCheckShelf:
                 [list(identifiers)],
             ).fetchall()
         )
-        by_id = {str(row[0]): _fact_check(row) for row in rows}
+        by_id = {str(row[0]): fact_check_of(row) for row in rows}
         return tuple(by_id[identifier] for identifier in identifiers)
 
     def _opened(self, work: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
@@ -138,7 +138,8 @@ def _matrix(
     return matrix
 
 
-def _fact_check(row: tuple[object, ...]) -> FactCheck:
+def fact_check_of(row: tuple[object, ...]) -> FactCheck:
+    """The fact-check in a row of `COLUMNS` of the table."""
     values = dict(zip(COLUMNS.split(", "), row, strict=True))
     reading = values.pop("reading")
     words, value, best, worst = (

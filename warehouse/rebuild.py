@@ -8,6 +8,7 @@ the provider gave first; of a page that was not retrieved there is no publisher 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,9 +17,11 @@ from checkers.labels import (
     ClaimStatus,
     Comparator,
     Decision,
+    OpinionOutcome,
     Outcome,
     SearchOutcome,
     Stage,
+    Stance,
     StatementKind,
     VerdictLabel,
 )
@@ -29,6 +32,8 @@ from checkers.nouns import (
     Comparison,
     Evidence,
     Failure,
+    Opinion,
+    OpinionQuote,
     Outdated,
     Passage,
     Quantity,
@@ -103,17 +108,16 @@ def result_of(found: Row, first: Row) -> SearchResult:
     )
 
 
-def retrieved_source(page: Row, retrieval: Row) -> Source:
-    """The page in a row of `sources`, as a retrieval of it met it."""
+def page_of(page: Row) -> Source:
+    """The page in a row of `sources`, as it was retrieved first."""
     return Source(
         id=page["id"],
         url=page["url"],
         final_url=page["final_url"],
         publisher=page["publisher"],
-        retrieved_at=retrieval["retrieved_at"],
+        retrieved_at=page["retrieved_at"],
         outcome=Outcome.RETRIEVED,
-        detail=retrieval["detail"],
-        status_code=retrieval["status_code"],
+        status_code=page["status_code"],
         content_type=page["content_type"],
         sha256=page["sha256"],
         snapshot=page["snapshot"],
@@ -122,6 +126,16 @@ def retrieved_source(page: Row, retrieval: Row) -> Source:
         published_at=page["published_at"],
         text=page["text"],
         extractor=page["extractor"],
+    )
+
+
+def retrieved_source(page: Row, retrieval: Row) -> Source:
+    """The page in a row of `sources`, as a retrieval of it met it."""
+    return replace(
+        page_of(page),
+        retrieved_at=retrieval["retrieved_at"],
+        detail=retrieval["detail"],
+        status_code=retrieval["status_code"],
     )
 
 
@@ -198,6 +212,32 @@ def review_of(row: Row) -> Review:
         reviewer=row["reviewer"],
         reviewed_at=row["reviewed_at"],
         wording=row["wording"],
+    )
+
+
+def opinion_of(row: Row) -> Opinion:
+    """The opinion in a row of `opinions` with its rows of `opinion_quotes` as `quotes`."""
+    return Opinion(
+        id=row["id"],
+        claim_id=row["claim_id"],
+        verdict_id=row["verdict_id"],
+        model=row["model"],
+        outcome=OpinionOutcome(row["outcome"]),
+        asked_at=row["asked_at"],
+        reason=row["reason"],
+        label=VerdictLabel(row["label"]) if row["label"] else None,
+        explanation=row["explanation"],
+        quotes=tuple(
+            OpinionQuote(
+                quote["evidence_id"],
+                quote["text"],
+                quote["start_char"],
+                quote["end_char"],
+                Stance(quote["stance"]),
+            )
+            for quote in row["quotes"]
+        ),
+        agrees=row["agrees"],
     )
 
 

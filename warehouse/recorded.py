@@ -81,7 +81,7 @@ class RecordedRuns:
         Raises:
             BadInput: It was recorded before runs kept what they saw.
         """
-        return self.read(lambda connection: _report(connection, run_id))
+        return self.read(lambda connection: report_of(connection, run_id))
 
     def standing(self) -> tuple[Standing, ...]:
         """The claims with a verdict now, those of one run together, oldest run first."""
@@ -160,7 +160,8 @@ class _OfARun:
         return {row["id"]: row for row in named_rows(found)}
 
 
-def _report(connection: duckdb.DuckDBPyConnection, run_id: str) -> Report:
+def report_of(connection: duckdb.DuckDBPyConnection, run_id: str) -> Report:
+    """Everything that a run recorded; raises as `RecordedRuns.report`."""
     (run_row,) = named_rows(connection.execute("SELECT * FROM runs WHERE id = ?", [run_id]))
     article_id = run_row["article_id"]
     of = _OfARun(connection, run_id, times_of(connection, article_id))

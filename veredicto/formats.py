@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal, format_percent
@@ -26,6 +26,10 @@ class Formats:
     def short_day(self, time: datetime) -> str:
         """A date as short as it can be read."""
         return format_date(time.astimezone(self.zone), "d MMM y", locale=self.language)
+
+    def month(self, day: date) -> str:
+        """The month of a day."""
+        return format_date(day, "MMM y", locale=self.language)
 
     def moment(self, time: datetime) -> str:
         """A date with the hour."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,6 +18,7 @@ from checkers.labels import VerdictLabel
 from checkers.nouns import Report, Verdict
 from checkers.verdicts.justify import why_excluded
 from veredicto.formats import Formats
+from veredicto.page.citations import cited_parts
 from veredicto.page.shown import State, Statement, show
 from warehouse.current import CurrentClaim
 from warehouse.export.addresses import is_web_address
@@ -42,7 +42,6 @@ CONFIDENCE = ((0.75, "high"), (0.5, "moderate"), (0.0, "low"))
 # Settings of a run that a reader may see; others hold paths and addresses of the newsroom.
 SEARCH, LIMIT = "search", "published_before"
 
-_CITATION = re.compile(r"\[(\d{1,3})\]")
 # What HTML cannot hold, and what would not be seen.
 _UNPRINTABLE = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if code not in {9, 10}}
 
@@ -72,7 +71,7 @@ def render_page(report: Report, current: Iterable[CurrentClaim] = ()) -> str:
         limit_setting=LIMIT,
         style=Markup(style),  # noqa: S704 (our own file)
         style_hash=_digest(style),
-        parts=_cited_parts,
+        parts=cited_parts,
     )
 
 
@@ -125,19 +124,6 @@ class _Words:
 def abstains(verdict: Verdict) -> bool:
     """Whether there is no evidence to be confident in."""
     return verdict.label is VerdictLabel.NOT_ENOUGH_EVIDENCE
-
-
-def _cited_parts(text: str, statement: Statement) -> Iterator[tuple[str, int | None]]:
-    """The text cut at its citations, each with the number of a passage that is shown."""
-    numbers = {cited.number for cited in statement.cited}
-    end = 0
-    for found in _CITATION.finditer(text):
-        number = int(found[1])
-        if number in numbers:
-            yield text[end : found.start()], None
-            yield found[0], number
-            end = found.end()
-    yield text[end:], None
 
 
 @cache

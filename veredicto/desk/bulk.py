@@ -1,0 +1,176 @@
+"""The same done with many claims; what a person has decided is never done again unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from checkers.errors import BadInput
+from checkers.labels import Decision
+from veredicto.desk.desk import Desk
+from veredicto.desk.nouns import ActionKind, DeskState, Person
+from veredicto.desk.queue.line import Waiting
+
+MOST = 2_000
+"""So many claims at once."""
+
+
+class BulkKind(StrEnum):
+    """What can be done with many claims."""
+
+    CONFIRM = "confirm"
+    NOT_CHECKABLE = "not_checkable"
+    PUBLISH = "publish"
+    ASSIGN = "assign"
+
+
+class WhyNot(StrEnum):
+    """Why a claim is left alone."""
+
+    DECIDED = "decided"
+    NO_VERDICT = "no_verdict"
+    NO_DRAFT = "no_draft"
+    CHANGED = "changed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A claim with the version that was seen."""
+
+    claim: Waiting
+    version: int
+    verdict_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would be done: to which claims, and which are left alone and why."""
+
+    kind: BulkKind
+    chosen: int
+    planned: tuple[Planned, ...]
+    left: tuple[tuple[WhyNot, int], ...]
+
+    @property
+    def listed(self) -> str:
+        """The claims with the versions that were seen, as the form carries them."""
+        return " ".join(f"{one.claim.claim_id}:{one.version}" for one in self.planned)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done, and what was not and why."""
+
+    kind: BulkKind
+    done: int
+    left: tuple[tuple[WhyNot, int], ...]
+
+
+def look_over(desk: Desk, kind: BulkKind, chosen: Sequence[str]) -> Plan:
+    """What would be done with the chosen claims.
+
+    Raises:
+        BadInput: They are too many.
+    """
+    if len(chosen) > MOST:
+        raise BadInput(
+            f"{len(chosen)} claims are chosen, and {MOST} are the most at once: narrow the filter."
+        )
+    left: dict[WhyNot, int] = {}
+    planned = []
+    for claim_id in dict.fromkeys(chosen):
+        found = _planned(desk, kind, claim_id)
+        if isinstance(found, WhyNot):
+            left[found] = left.get(found, 0) + 1
+        else:
+            planned.append(found)
+    return Plan(kind, len(chosen), tuple(planned), tuple(left.items()))
+
+
+def carry_out(  # noqa: PLR0913 (who does what with which, and why)
+    desk: Desk,
+    person: Person,
+    kind: BulkKind,
+    listed: str,
+    *,
+    reason: str = "",
+    assignee: str | None = None,
+) -> Done:
+    """Does it with each claim that is as it was seen.
+
+    Raises:
+        BadInput: The list is none of ours, or a reason is missing.
+    """
+    if kind is BulkKind.NOT_CHECKABLE and not reason.strip():
+        raise BadInput("a reason is needed to mark claims as not checkable.")
+    if assignee is not None and desk.book.people.get(assignee) is None:
+        raise BadInput("there is no such person to assign to.")
+    done, left = 0, dict[WhyNot, int]()
+    for claim_id, version in _versions(listed):
+        found = _planned(desk, kind, claim_id)
+        if isinstance(found, Planned) and found.version != version:
+            found = WhyNot.CHANGED
+        if isinstance(found, WhyNot):
+            left[found] = left.get(found, 0) + 1
+            continue
+        action, content = _action(desk, kind, found, reason.strip(), assignee)
+        try:
+            desk.act(
+                person,
+                action,
+                claim_id,
+                content=content,
+                evidence=found.verdict_id,
+                version=version,
+            )
+        except BadInput:
+            left[WhyNot.CHANGED] = left.get(WhyNot.CHANGED, 0) + 1
+        else:
+            done += 1
+    return Done(kind, done, tuple(left.items()))
+
+
+def _planned(desk: Desk, kind: BulkKind, claim_id: str) -> Planned | WhyNot:
+    waiting, row = desk.line.find(claim_id), desk.line.row(claim_id)
+    if waiting is None or row is None:
+        return WhyNot.UNKNOWN
+    state = desk.book.actions.state(claim_id)
+    if kind in {BulkKind.CONFIRM, BulkKind.NOT_CHECKABLE}:
+        if waiting.state is not DeskState.OPEN:
+            return WhyNot.DECIDED
+        if row["verdict_id"] is None:
+            return WhyNot.NO_VERDICT
+    if kind is BulkKind.PUBLISH and waiting.state is not DeskState.DRAFT:
+        return WhyNot.NO_DRAFT
+    return Planned(waiting, state.version, row["verdict_id"])
+
+
+def _action(
+    desk: Desk, kind: BulkKind, planned: Planned, reason: str, assignee: str | None
+) -> tuple[ActionKind, dict[str, str | int | None]]:
+    if kind is BulkKind.ASSIGN:
+        return ActionKind.ASSIGN, {"to": assignee}
+    if kind is BulkKind.PUBLISH:
+        return ActionKind.PUBLISH, {}
+    row = desk.line.row(planned.claim.claim_id) or {}
+    confirms = kind is BulkKind.CONFIRM
+    return ActionKind.DECIDE, {
+        "decision": Decision.CONFIRM if confirms else Decision.NOT_CHECKABLE,
+        "label": row["label"] if confirms else None,
+        "engine_label": row["label"],
+        "reason": reason,
+        "verdict_id": planned.verdict_id,
+    }
+
+
+def _versions(listed: str) -> Iterator[tuple[str, int]]:
+    parts = listed.split()
+    if len(parts) > MOST:
+        raise BadInput(f"{MOST} claims are the most at once.")
+    for part in parts:
+        claim_id, _, version = part.rpartition(":")
+        if not claim_id or not version.isdecimal():
+            raise BadInput("the list of claims is damaged: choose them anew.")
+        yield claim_id, int(version[:12])

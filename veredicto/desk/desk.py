@@ -1,0 +1,77 @@
+"""The desk itself: its book, the state of the warehouse that it shows, and the line of claims."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from checkers.errors import BadInput
+from veredicto.desk.book.opened import Book
+from veredicto.desk.guard.rates import Rates
+from veredicto.desk.nouns import ActionKind, ClaimState, Person
+from veredicto.desk.presence import Presence
+from veredicto.desk.queue.line import Line
+from warehouse.desk.reader import DeskReader
+
+Wake = Callable[[], None]
+
+
+class Desk:
+    """What every page asks and every decision goes through.
+
+    Args:
+        book: what people did.
+        reader: what the warehouse says.
+        wake: called after something that is to be forwarded or done in the background.
+    """
+
+    def __init__(self, book: Book, reader: DeskReader, wake: Wake = lambda: None) -> None:
+        self.book = book
+        self.reader = reader
+        self.presence = Presence()
+        self.rates = Rates()
+        self.wake = wake
+        self._changing = threading.Lock()
+        self.line = self._read()
+
+    def reload(self) -> None:
+        """Lets the pages show the state of the warehouse that the reader has now."""
+        with self._changing:
+            self.line = self._read()
+
+    def act(
+        self,
+        person: Person,
+        kind: ActionKind,
+        claim_id: str,
+        *,
+        content: Mapping[str, str | int | None],
+        evidence: str | None = None,
+        version: int | None = None,
+    ) -> ClaimState:
+        """Writes into the book what a person did on a claim; gives what the claim comes to.
+
+        Raises:
+            ChangedMeanwhile: Somebody else did something since `version`.
+            BadInput: There is no such claim, or it may not be done.
+        """
+        if claim_id not in self.line:
+            raise BadInput(f"there is no claim {claim_id!r} in the queue.")
+        with self._changing:
+            self.book.actions.add(
+                kind,
+                by=person.id,
+                role=person.role,
+                claim_id=claim_id,
+                evidence=evidence,
+                content=content,
+                version=version,
+            )
+            state = self.book.actions.state(claim_id)
+            self.line.apply(state)
+        self.wake()
+        return state
+
+    def _read(self) -> Line:
+        return Line(self.reader.queue().table, self.book.actions.states(), datetime.now(UTC))

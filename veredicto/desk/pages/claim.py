@@ -1,0 +1,128 @@
+"""The page of a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from veredicto.desk.book.blind import seen_by
+from veredicto.desk.claim_page import find_out
+from veredicto.desk.desk import Desk
+from veredicto.desk.nouns import Role
+from veredicto.desk.queue.wanted import Wanted
+from veredicto.desk.render import render
+from veredicto.desk.visit import Visitor, desk_of, marked, visitor
+
+router = APIRouter()
+TheDesk = Annotated[Desk, Depends(desk_of)]
+Who = Annotated[Visitor, Depends(visitor)]
+
+
+@router.get("/claims/{claim_id}")
+def show_claim(request: Request, desk: TheDesk, who: Who, claim_id: str) -> Response:
+    """A claim in its article, with the evidence, what was decided, and the ways to decide."""
+    return claim_page(request, desk, who, claim_id)
+
+
+@router.get("/claims/{claim_id}/next")
+def show_next(request: Request, desk: TheDesk, who: Who, claim_id: str) -> Response:
+    """The next claim of the queue that nobody has decided; the queue where there is none."""
+    del who
+    wanted = Wanted.of(request.query_params.multi_items())
+    return RedirectResponse(after(desk, claim_id, wanted), status_code=303)
+
+
+@router.post("/claims/{claim_id}/here")
+def say_here(
+    desk: TheDesk, who: Annotated[Visitor, Depends(marked)], claim_id: str
+) -> Response:
+    """Notes that somebody still looks at a claim; gives who else does, and what version it is."""
+    if claim_id not in desk.line:
+        raise HTTPException(404)
+    others = desk.presence.seen(who.person.id, claim_id)
+    people = {person.id: person.name for person in desk.book.people.all()}
+    state = desk.book.actions.state(claim_id)
+    return JSONResponse(
+        {"here": [people[it] for it in others if it in people], "version": state.version}
+    )
+
+
+def after(desk: Desk, claim_id: str, wanted: Wanted) -> str:
+    """The address of what comes after a decision."""
+    following = desk.line.following(claim_id, wanted)
+    query = wanted.without_page
+    if following is None:
+        return f"/queue?{query}" if query else "/queue"
+    return f"/claims/{following}?{query}" if query else f"/claims/{following}"
+
+
+def claim_page(  # noqa: PLR0913 (what the page shows besides the claim)
+    request: Request,
+    desk: Desk,
+    who: Visitor,
+    claim_id: str,
+    *,
+    status: int = 200,
+    conflict: bool = False,
+    trouble: str | None = None,
+    given: Mapping[str, str] | None = None,
+    wanted: Wanted | None = None,
+) -> Response:
+    """The page of a claim, also where something sent from it was refused.
+
+    Args:
+        request: what is answered.
+        desk: the desk.
+        who: who looks.
+        claim_id: the claim.
+        status: of the answer.
+        conflict: whether somebody else was quicker.
+        trouble: why something was refused.
+        given: what was sent, which is filled in again.
+        wanted: the filter that they came with; that of the address if None.
+    """
+    line = desk.line
+    row, waiting = line.row(claim_id), line.find(claim_id)
+    if row is None or waiting is None:
+        raise HTTPException(404, "There is no such claim here: it may have been forgotten.")
+    wanted = wanted or Wanted.of(request.query_params.multi_items())
+    found = find_out(desk.reader.report(row["run_id"]), claim_id)
+    if found is None:
+        raise HTTPException(404, "The run of this claim is not here any more.")
+    state, actions = seen_by(
+        desk.book.actions.state(claim_id), desk.book.actions.of(claim_id), who.person.id,
+        chief=who.person.role.may(Role.CHIEF),
+    )
+    before, following = line.beside(claim_id, wanted)
+    context: dict[str, Any] = {
+        "found": found,
+        "row": row,
+        "waiting": waiting,
+        "state": state,
+        "actions": tuple(reversed(actions)),
+        "history": desk.reader.history(claim_id),
+        "repeats": desk.reader.repeats(claim_id),
+        "fact_checks": desk.reader.fact_checks(claim_id),
+        "opinions": desk.reader.opinions(row["verdict_id"]) if row["verdict_id"] else (),
+        "answers": desk.reader.answers(row["run_id"], claim_id),
+        "fates": desk.reader.fates(
+            sorted({piece.source.url for piece in (*found.supports, *found.refutes)})
+        ),
+        "jobs": desk.book.jobs.of(claim_id),
+        "people": {person.id: person for person in desk.book.people.all()},
+        "others": desk.presence.seen(who.person.id, claim_id),
+        "labels": {
+            claim.id: line.find(claim.id) for claim in found.report.claims if claim.id in line
+        },
+        "before": before,
+        "following": following,
+        "wanted": wanted,
+        "conflict": conflict,
+        "trouble": trouble,
+        "given": given or {},
+    }
+    return render(request, "claim.html", who=who, status=status, **context)

@@ -1,0 +1,107 @@
+"""Makes pages of the templates, everything escaped, in the language of who asks."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache, partial
+from importlib.resources import files
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from checkers.verdicts.justify import why_excluded
+from veredicto.desk import words as named
+from veredicto.desk.keys import COMMANDS
+from veredicto.desk.queue.wanted import NONE, Wanted
+from veredicto.desk.visit import Visitor, words_of
+from veredicto.desk.words import LANGUAGES, SIGNS, Words, words_in
+from veredicto.page.citations import cited_parts
+from warehouse.export.addresses import is_web_address
+
+# What HTML cannot hold, and what would not be seen: also signs that turn the direction of text.
+_UNPRINTABLE = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if code not in {9, 10}}
+_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+OWN_FILES = ("desk.css", "desk.js", "icon.svg")
+
+
+def render(  # noqa: PLR0913 (what a page is made of)
+    request: Request,
+    template: str,
+    *,
+    who: Visitor | None = None,
+    status: int = 200,
+    words: Words | None = None,
+    **context: Any,  # noqa: ANN401 (templates take what they show)
+) -> HTMLResponse:
+    """A page, with what every page shows besides."""
+    words = words or (who.words if who else words_of(request))
+    text = (
+        environment(words.language)
+        .get_template(template)
+        .render(
+            who=who,
+            person=who.person if who else None,
+            mark=who.mark if who else "",
+            keys=who.keys if who else {},
+            words=words,
+            formats=words.formats,
+            path=request.url.path,
+            here=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+            **context,
+        )
+    )
+    return HTMLResponse(text, status_code=status)
+
+
+@cache
+def environment(language: str) -> Environment:
+    """The templates with the words of a language."""
+    made = Environment(
+        loader=PackageLoader("veredicto.desk", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=printable,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+    )
+    words = words_in(language)
+    made.install_gettext_callables(words.say, words.say_many, newstyle=True)  # type: ignore[attr-defined] # of the extension
+    made.tests["web_address"] = is_web_address
+    made.globals.update(
+        named=named,
+        signs=SIGNS,
+        languages=LANGUAGES,
+        commands=COMMANDS,
+        NONE=NONE,
+        Wanted=Wanted,
+        own_file=own_file,
+        cited_parts=cited_parts,
+        kinds=named.PUBLISHERS,
+        why_excluded=partial(why_excluded, language=language),
+    )
+    return made
+
+
+def printable(value: object) -> object:
+    """The value without what a page cannot hold or a reader would be misled by."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return value.translate(_UNPRINTABLE).translate(_TURNING)
+    return value
+
+
+@cache
+def own_file(name: str) -> str:
+    """The address of a file of ours; it changes with its content."""
+    return f"/static/{name}?{content_hash(name)}"
+
+
+@cache
+def content_hash(name: str) -> str:
+    """A hash of what is in a file of ours."""
+    content = (files("veredicto.desk") / "static" / name).read_bytes()
+    return hashlib.sha256(content).hexdigest()[:16]

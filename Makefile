@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # The demo has a page that fails to load, which is exit status 3: done, some retrievals failed.
 SOME_RETRIEVALS_FAILED := 3
 
-.PHONY: help setup demo test lint types contracts units format clean
+.PHONY: help setup demo test lint types contracts units format catalogue clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -42,6 +42,11 @@ units: setup ## pytest with branch coverage
 format: setup ## let ruff format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+catalogue: setup ## bring the Spanish words of the desk up to what its pages say
+	$(BIN)/pybabel -q extract -F pyproject.toml --no-location --omit-header -o .desk.pot veredicto/desk
+	$(BIN)/pybabel -q update --no-fuzzy-matching --omit-header -l es -i .desk.pot -o veredicto/desk/locale/es.po
+	rm .desk.pot
 
 clean: ## remove what setup made
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -68,8 +68,12 @@ class Settings(BaseSettings):
     newsroom: str | None = None
     newsroom_url: str | None = None
     ratings: Path | None = None
+    desk_url: str | None = None
+    second_reading: Names = ()
 
-    @field_validator("search", "search_budget", "allow_hosts", "feeds", mode="before")
+    @field_validator(
+        "search", "search_budget", "allow_hosts", "feeds", "second_reading", mode="before"
+    )
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         if isinstance(value, str):

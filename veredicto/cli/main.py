@@ -24,6 +24,7 @@ from veredicto.cli.recheck import recheck
 from veredicto.cli.refresh import refresh
 from veredicto.cli.repeats import repeats
 from veredicto.cli.replay import replay
+from veredicto.cli.review import review
 from veredicto.cli.snapshot import snapshot
 from veredicto.cli.sql import sql
 from veredicto.cli.vacuum import vacuum
@@ -51,6 +52,7 @@ app.command()(demo)
 app.command()(check)
 app.command()(sql)
 app.command()(refresh)
+app.command()(review)
 app.command()(replay)
 app.command()(recheck)
 app.command()(repeats)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from checkers.errors import BadInput
 from checkers.labels import Decision
+from veredicto.desk.book.refused import ChangedMeanwhile
 from veredicto.desk.desk import Desk
 from veredicto.desk.nouns import ActionKind, DeskState, Person
 from veredicto.desk.queue.line import Waiting
@@ -89,7 +90,7 @@ def look_over(desk: Desk, kind: BulkKind, chosen: Sequence[str]) -> Plan:
     return Plan(kind, len(chosen), tuple(planned), tuple(left.items()))
 
 
-def carry_out(  # noqa: PLR0913 (who does what with which, and why)
+def carry_out(
     desk: Desk,
     person: Person,
     kind: BulkKind,
@@ -125,7 +126,7 @@ def carry_out(  # noqa: PLR0913 (who does what with which, and why)
                 evidence=found.verdict_id,
                 version=version,
             )
-        except BadInput:
+        except ChangedMeanwhile:
             left[WhyNot.CHANGED] = left.get(WhyNot.CHANGED, 0) + 1
         else:
             done += 1

@@ -1,4 +1,4 @@
-"""What the page of a claim shows: the article, the evidence for and against, and what was before."""
+"""What the page of a claim shows of a run: its article, the evidence for and against, the times."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from checkers.answers import ProviderAnswer
 from checkers.labels import Stance
 from checkers.nouns import Evidence, Failure, Report, Source
 from checkers.verdicts.publishers import kind_of
@@ -62,6 +63,14 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A query that a search provider was asked, with how it took it."""
+
+    query: str
+    answer: ProviderAnswer
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a run found about one claim, as the page shows it."""
 
@@ -71,6 +80,7 @@ class Found:
     refutes: tuple[Piece, ...]
     neutral: tuple[Piece, ...]
     timeline: tuple[Moment, ...]
+    asked: tuple[Asked, ...]
 
     @property
     def report(self) -> Report:
@@ -99,7 +109,16 @@ def find_out(report: Report, claim_id: str) -> Found | None:
         refutes=_on(Stance.REFUTES, pieces),
         neutral=_on(Stance.NEUTRAL, pieces),
         timeline=tuple(sorted(_moments(report, pieces), key=lambda moment: moment.at)),
+        asked=tuple(_asked(report, claim_id)),
     )
+
+
+def _asked(report: Report, claim_id: str) -> Iterable[Asked]:
+    for search in report.searches:
+        if search.claim_id == claim_id:
+            queries = {query.id: query.text for query in search.queries}
+            for answer in search.answers:
+                yield Asked(queries.get(answer.query_id, ""), answer)
 
 
 def _on(side: Stance, pieces: Iterable[Piece]) -> tuple[Piece, ...]:

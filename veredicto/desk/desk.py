@@ -35,6 +35,11 @@ class Desk:
         self._changing = threading.Lock()
         self.line = self._read()
 
+    @property
+    def as_of(self) -> datetime:
+        """When the state of the warehouse that is shown was read."""
+        return self._read_at
+
     def reload(self) -> None:
         """Lets the pages show the state of the warehouse that the reader has now."""
         with self._changing:
@@ -74,4 +79,5 @@ class Desk:
         return state
 
     def _read(self) -> Line:
-        return Line(self.reader.queue().table, self.book.actions.states(), datetime.now(UTC))
+        self._read_at = datetime.now(UTC)
+        return Line(self.reader.queue().table, self.book.actions.states(), self._read_at)

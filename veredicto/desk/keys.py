@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from checkers.errors import BadInput
-from veredicto.desk.words import _
+from veredicto.desk.marking import _
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "confirm": ("c", _("Confirm the verdict")),
@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "label_not_enough_evidence": ("4", _("Label: not enough evidence")),
     "publish": ("p", _("Publish, or take back")),
     "undo": ("z", _("Undo")),
+    "redo": ("y", _("Redo")),
     "next": ("j", _("Next claim")),
     "previous": ("k", _("Previous claim")),
     "article": ("t", _("To the claim in its article")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from checkers.errors import BadInput
 from checkers.labels import Decision, VerdictLabel
 from veredicto.desk.desk import Desk
-from veredicto.desk.words import _
+from veredicto.desk.marking import _
 
 Content = dict[str, str | int | None]
 
@@ -13,7 +13,7 @@ NO_VERDICT = _("There is no verdict to decide on: add evidence, or ask for a re-
 ANOTHER_VERDICT = _("The claim was checked again while you read: look at its new verdict first.")
 
 
-def content_of_reading(  # noqa: PLR0913 (what a decision is made of)
+def content_of_reading(
     desk: Desk,
     claim_id: str,
     decision: Decision,

@@ -27,7 +27,7 @@ _TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 OWN_FILES = ("desk.css", "desk.js", "icon.svg")
 
 
-def render(  # noqa: PLR0913 (what a page is made of)
+def render(
     request: Request,
     template: str,
     *,

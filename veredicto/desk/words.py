@@ -16,15 +16,11 @@ from babel.core import negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from veredicto.desk.marking import _
 from veredicto.formats import Formats
 
 LANGUAGES = {"en": "English", "es": "Español"}
 FALLBACK = "en"
-
-
-def _(text: str) -> str:
-    """Marks a text of this module for the catalogues; it is translated where it is shown."""
-    return text
 
 
 STATES = {

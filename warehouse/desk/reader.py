@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import TypeVar
 
 import duckdb
 
 from checkers.nouns import ClaimSearch, EarlierFactCheck, Opinion, Report, Source
+from warehouse.desk.fates import Fate, read_fates
 from warehouse.desk.queue import QueueRows, read_queue
 from warehouse.desk.related import (
     PastCheck,
@@ -98,6 +99,10 @@ class DeskReader:
     def opinions(self, verdict_id: str) -> tuple[Opinion, ...]:
         """The second readings of a verdict by a language model, oldest first."""
         return self._asked(lambda connection: read_opinions(connection, verdict_id))
+
+    def fates(self, urls: Sequence[str]) -> dict[str, Fate]:
+        """What became of pages, by the address that they were asked for at."""
+        return self._asked(lambda connection: read_fates(connection, urls))
 
     def close(self) -> None:
         """Lets go of the file once what is being asked is answered."""

@@ -12,7 +12,6 @@ from starlette.exceptions import HTTPException
 from veredicto.desk.book.blind import seen_by
 from veredicto.desk.claim_page import find_out
 from veredicto.desk.desk import Desk
-from veredicto.desk.nouns import Role
 from veredicto.desk.queue.wanted import Wanted
 from veredicto.desk.render import render
 from veredicto.desk.visit import Visitor, desk_of, marked, visitor
@@ -37,9 +36,7 @@ def show_next(request: Request, desk: TheDesk, who: Who, claim_id: str) -> Respo
 
 
 @router.post("/claims/{claim_id}/here")
-def say_here(
-    desk: TheDesk, who: Annotated[Visitor, Depends(marked)], claim_id: str
-) -> Response:
+def say_here(desk: TheDesk, who: Annotated[Visitor, Depends(marked)], claim_id: str) -> Response:
     """Notes that somebody still looks at a claim; gives who else does, and what version it is."""
     if claim_id not in desk.line:
         raise HTTPException(404)
@@ -90,12 +87,12 @@ def claim_page(  # noqa: PLR0913 (what the page shows besides the claim)
     if row is None or waiting is None:
         raise HTTPException(404, "There is no such claim here: it may have been forgotten.")
     wanted = wanted or Wanted.of(request.query_params.multi_items())
-    found = find_out(desk.reader.report(row["run_id"]), claim_id)
+    found = find_out(desk.reader.report(row["run_id"], claim_id), claim_id)
     if found is None:
         raise HTTPException(404, "The run of this claim is not here any more.")
+    person = who.person
     state, actions = seen_by(
-        desk.book.actions.state(claim_id), desk.book.actions.of(claim_id), who.person.id,
-        chief=who.person.role.may(Role.CHIEF),
+        desk.book.actions.state(claim_id), desk.book.actions.of(claim_id), person.id, person.role
     )
     before, following = line.beside(claim_id, wanted)
     context: dict[str, Any] = {
@@ -108,7 +105,6 @@ def claim_page(  # noqa: PLR0913 (what the page shows besides the claim)
         "repeats": desk.reader.repeats(claim_id),
         "fact_checks": desk.reader.fact_checks(claim_id),
         "opinions": desk.reader.opinions(row["verdict_id"]) if row["verdict_id"] else (),
-        "answers": desk.reader.answers(row["run_id"], claim_id),
         "fates": desk.reader.fates(
             sorted({piece.source.url for piece in (*found.supports, *found.refutes)})
         ),

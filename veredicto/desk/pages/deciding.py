@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -11,71 +12,63 @@ from fastapi.responses import RedirectResponse, Response
 
 from checkers.errors import BadInput
 from checkers.labels import Decision, VerdictLabel
+from veredicto.desk.book.jobs import JobKind
 from veredicto.desk.book.refused import ChangedMeanwhile
 from veredicto.desk.desk import Desk
 from veredicto.desk.guard.rates import HEAVY
+from veredicto.desk.marking import _
 from veredicto.desk.nouns import ActionKind, Role
 from veredicto.desk.pages.claim import after, claim_page
 from veredicto.desk.queue.wanted import Wanted
-from veredicto.desk.readings import content_of_merge, content_of_reading
+from veredicto.desk.readings import Content, content_of_merge, content_of_reading
 from veredicto.desk.visit import TooOften, Visitor, desk_of, marked_by
 from warehouse.export.addresses import is_web_address
 
 router = APIRouter(prefix="/claims/{claim_id}")
-TheDesk = Annotated[Desk, Depends(desk_of)]
-Editor = Annotated[Visitor, Depends(marked_by(Role.EDITOR))]
-Chief = Annotated[Visitor, Depends(marked_by(Role.CHIEF))]
-Version = Annotated[int, Form(ge=0)]
-Reason = Annotated[str, Form(max_length=10_000)]
-Query = Annotated[str, Form(max_length=4000)]
-Label = Annotated[VerdictLabel | None, Form()]
-Verdict = Annotated[str, Form(max_length=100)]
+
+NO_ADDRESS = _("Evidence is added by the address of a page: https://…")
+SEE_OTHER = 303
 
 
-class _Change:
-    """Something that is done on a claim from its page, with what was sent."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that somebody does on a claim from its page."""
 
-    def __init__(self, request: Request, desk: Desk, who: Visitor, claim_id: str, query: str) -> None:
-        self._request, self._desk, self._who = request, desk, who
-        self._claim_id = claim_id
-        self._wanted = Wanted.of(parse_qsl(query))
+    request: Request
+    desk: Desk
+    who: Visitor
+    claim_id: str
+    version: int
+    wanted: Wanted
 
     def carry_out(
-        self,
-        kind: ActionKind,
-        content: Mapping[str, str | int | None],
-        version: int,
-        *,
-        moves_on: bool = False,
+        self, kind: ActionKind, content: Content | None = None, *, moves_on: bool = False
     ) -> Response:
         """Does it, and shows the claim or the next; or the claim again with why it was refused."""
-        desk, claim_id = self._desk, self._claim_id
-        row = desk.line.row(claim_id) or {}
+        content = content or {}
+        row = self.desk.line.row(self.claim_id) or {}
         given = {name: str(value) for name, value in content.items() if value is not None}
         try:
-            desk.act(
-                self._who.person,
+            self.desk.act(
+                self.who.person,
                 kind,
-                claim_id,
+                self.claim_id,
                 content=content,
                 evidence=row.get("verdict_id"),
-                version=version,
+                version=self.version,
             )
         except ChangedMeanwhile:
             return self._refused(409, given, conflict=True)
         except BadInput as error:
-            return self._refused(400, given, trouble=str(error))
-        return RedirectResponse(
-            after(desk, claim_id, self._wanted) if moves_on else self._address(), status_code=303
-        )
+            return self.refuse(str(error), given)
+        query = self.wanted.without_page
+        here = f"/claims/{self.claim_id}{'?' if query else ''}{query}"
+        there = after(self.desk, self.claim_id, self.wanted) if moves_on else here
+        return RedirectResponse(there, status_code=SEE_OTHER)
 
     def refuse(self, trouble: str, given: Mapping[str, str]) -> Response:
-        """The claim with why nothing was done."""
+        """The claim with why nothing was done, and with what was given."""
         return self._refused(400, given, trouble=trouble)
-
-    def _address(self) -> str:
-        query = self._wanted.without_page
-        return f"/claims/{self._claim_id}{'?' if query else ''}{query}"
 
     def _refused(
         self,
@@ -86,193 +79,135 @@ class _Change:
         trouble: str | None = None,
     ) -> Response:
         return claim_page(
-            self._request,
-            self._desk,
-            self._who,
-            self._claim_id,
+            self.request,
+            self.desk,
+            self.who,
+            self.claim_id,
             status=status,
             conflict=conflict,
             trouble=trouble,
             given=given,
-            wanted=self._wanted,
+            wanted=self.wanted,
         )
 
 
-@router.post("/decide")
-def decide(  # noqa: PLR0913 (the fields of the form)
+def _change(
     request: Request,
-    desk: TheDesk,
-    who: Editor,
+    desk: Annotated[Desk, Depends(desk_of)],
+    who: Annotated[Visitor, Depends(marked_by(Role.EDITOR))],
     claim_id: str,
-    decision: Annotated[Decision, Form()],
-    verdict: Verdict,
-    version: Version,
-    label: Label = None,
-    reason: Reason = "",
-    query: Query = "",
-) -> Response:
+    version: Annotated[int, Form(ge=0)],
+    query: Annotated[str, Form(max_length=4000)] = "",
+) -> Change:
+    """The change that a form asks for, of which the route says what it is."""
+    return Change(request, desk, who, claim_id, version, Wanted.of(parse_qsl(query)))
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionForm:
+    """What somebody decides, on the verdict that they saw."""
+
+    decision: Annotated[Decision, Form()]
+    verdict: Annotated[str, Form(max_length=100)]
+    label: Annotated[VerdictLabel | None, Form()] = None
+    reason: Annotated[str, Form(max_length=10_000)] = ""
+
+    def carried_out(self, change: Change, kind: ActionKind, *, moves_on: bool) -> Response:
+        """Writes it down as a decision of a kind."""
+        try:
+            content = content_of_reading(
+                change.desk, change.claim_id, self.decision, self.label, self.reason, self.verdict
+            )
+        except BadInput as error:
+            label = self.label or ""
+            given = {"decision": str(self.decision), "label": label, "reason": self.reason}
+            return change.refuse(str(error), given)
+        return change.carry_out(kind, content, moves_on=moves_on)
+
+
+OfAnEditor = Annotated[Change, Depends(_change)]
+Decided = Annotated[DecisionForm, Depends()]
+
+
+@router.post("/decide")
+def decide(change: OfAnEditor, decided: Decided) -> Response:
     """Confirms the verdict, overrules it, or takes the claim out; then moves on."""
-    change = _Change(request, desk, who, claim_id, query)
-    try:
-        content = content_of_reading(desk, claim_id, decision, label, reason, verdict)
-    except BadInput as error:
-        given = {"decision": decision, "label": label or "", "reason": reason}
-        return change.refuse(str(error), given)
-    return change.carry_out(ActionKind.DECIDE, content, version, moves_on=True)
+    return decided.carried_out(change, ActionKind.DECIDE, moves_on=True)
 
 
 @router.post("/settle")
-def settle(  # noqa: PLR0913 (the fields of the form)
-    request: Request,
-    desk: TheDesk,
-    who: Chief,
-    claim_id: str,
-    decision: Annotated[Decision, Form()],
-    verdict: Verdict,
-    version: Version,
-    label: Label = None,
-    reason: Reason = "",
-    query: Query = "",
-) -> Response:
-    """Settles what two readers disagree on."""
-    change = _Change(request, desk, who, claim_id, query)
-    try:
-        content = content_of_reading(desk, claim_id, decision, label, reason, verdict)
-    except BadInput as error:
-        given = {"decision": decision, "label": label or "", "reason": reason}
-        return change.refuse(str(error), given)
-    return change.carry_out(ActionKind.SETTLE, content, version)
+def settle(change: OfAnEditor, decided: Decided) -> Response:
+    """Settles what two readers disagree on, which only a chief may."""
+    return decided.carried_out(change, ActionKind.SETTLE, moves_on=False)
 
 
 @router.post("/publish")
-def publish(  # noqa: PLR0913 (the fields of the form)
-    request: Request, desk: TheDesk, who: Editor, claim_id: str, version: Version, query: Query = ""
-) -> Response:
+def publish(change: OfAnEditor) -> Response:
     """Publishes what was decided."""
-    change = _Change(request, desk, who, claim_id, query)
-    return change.carry_out(ActionKind.PUBLISH, {}, version)
+    return change.carry_out(ActionKind.PUBLISH)
 
 
 @router.post("/unpublish")
-def unpublish(  # noqa: PLR0913 (the fields of the form)
-    request: Request, desk: TheDesk, who: Editor, claim_id: str, version: Version, query: Query = ""
-) -> Response:
+def unpublish(change: OfAnEditor) -> Response:
     """Takes back what was published; it is a draft again."""
-    change = _Change(request, desk, who, claim_id, query)
-    return change.carry_out(ActionKind.UNPUBLISH, {}, version)
+    return change.carry_out(ActionKind.UNPUBLISH)
 
 
 @router.post("/undo")
-def undo(  # noqa: PLR0913 (the fields of the form)
-    request: Request,
-    desk: TheDesk,
-    who: Editor,
-    claim_id: str,
-    undoes: Annotated[int, Form(ge=1)],
-    version: Version,
-    query: Query = "",
-) -> Response:
+def undo(change: OfAnEditor, undoes: Annotated[int, Form(ge=1)]) -> Response:
     """Takes back the last thing that was done on the claim, an undo included."""
-    change = _Change(request, desk, who, claim_id, query)
-    return change.carry_out(ActionKind.UNDO, {"undoes": undoes}, version)
+    return change.carry_out(ActionKind.UNDO, {"undoes": undoes})
 
 
 @router.post("/merge")
-def merge(  # noqa: PLR0913 (the fields of the form)
-    request: Request,
-    desk: TheDesk,
-    who: Editor,
-    claim_id: str,
-    into: Annotated[str, Form(max_length=100)],
-    version: Version,
-    query: Query = "",
-) -> Response:
+def merge(change: OfAnEditor, into: Annotated[str, Form(max_length=100)]) -> Response:
     """Lets the decision on a claim that says the same stand for this one."""
-    change = _Change(request, desk, who, claim_id, query)
     try:
-        content = content_of_merge(desk, claim_id, into.strip())
+        content = content_of_merge(change.desk, change.claim_id, into.strip())
     except BadInput as error:
         return change.refuse(str(error), {"into": into})
-    return change.carry_out(ActionKind.MERGE, content, version)
+    return change.carry_out(ActionKind.MERGE, content)
 
 
 @router.post("/separate")
-def separate(  # noqa: PLR0913 (the fields of the form)
-    request: Request, desk: TheDesk, who: Editor, claim_id: str, version: Version, query: Query = ""
-) -> Response:
+def separate(change: OfAnEditor) -> Response:
     """Lets the claim stand for itself again."""
-    change = _Change(request, desk, who, claim_id, query)
-    return change.carry_out(ActionKind.SEPARATE, {}, version)
+    return change.carry_out(ActionKind.SEPARATE)
 
 
 @router.post("/reword")
-def reword(  # noqa: PLR0913 (the fields of the form)
-    request: Request,
-    desk: TheDesk,
-    who: Editor,
-    claim_id: str,
-    wording: Annotated[str, Form(max_length=2000)],
-    version: Version,
-    query: Query = "",
-) -> Response:
+def reword(change: OfAnEditor, wording: Annotated[str, Form(max_length=2000)] = "") -> Response:
     """Words the claim as it is to be published; without words it is as the article has it."""
-    change = _Change(request, desk, who, claim_id, query)
-    content = {"wording": " ".join(wording.split()) or None}
-    return change.carry_out(ActionKind.REWORD, content, version)
+    return change.carry_out(ActionKind.REWORD, {"wording": " ".join(wording.split()) or None})
 
 
 @router.post("/assign")
-def assign(  # noqa: PLR0913 (the fields of the form)
-    request: Request,
-    desk: TheDesk,
-    who: Editor,
-    claim_id: str,
-    version: Version,
-    assignee: Annotated[str, Form(max_length=100)] = "",
-    query: Query = "",
-) -> Response:
+def assign(change: OfAnEditor, assignee: Annotated[str, Form(max_length=100)] = "") -> Response:
     """Gives the claim to somebody, or to nobody."""
-    change = _Change(request, desk, who, claim_id, query)
-    if assignee and desk.book.people.get(assignee) is None:
-        return change.refuse("there is no such person to assign to.", {})
-    return change.carry_out(ActionKind.ASSIGN, {"to": assignee or None}, version)
+    return change.carry_out(ActionKind.ASSIGN, {"to": assignee or None})
 
 
 @router.post("/evidence")
-def add_evidence(  # noqa: PLR0913 (the fields of the form)
-    request: Request,
-    desk: TheDesk,
-    who: Editor,
-    claim_id: str,
-    url: Annotated[str, Form(max_length=2000)],
-    version: Version,
-    query: Query = "",
-) -> Response:
+def add_evidence(change: OfAnEditor, url: Annotated[str, Form(max_length=2000)]) -> Response:
     """Has a page retrieved and judged as evidence, in the background."""
-    change = _Change(request, desk, who, claim_id, query)
-    url = url.strip()
-    if not is_web_address(url):
-        return change.refuse("evidence is added by an address: https://…", {"url": url})
-    return _have_done(change, desk, who, claim_id, version, url)
+    if not is_web_address(url.strip()):
+        return change.refuse(NO_ADDRESS, {"url": url})
+    return _have_done(change, url.strip())
 
 
 @router.post("/recheck")
-def ask_for_recheck(  # noqa: PLR0913 (the fields of the form)
-    request: Request, desk: TheDesk, who: Editor, claim_id: str, version: Version, query: Query = ""
-) -> Response:
+def ask_for_recheck(change: OfAnEditor) -> Response:
     """Has the claim checked again, in the background."""
-    change = _Change(request, desk, who, claim_id, query)
-    return _have_done(change, desk, who, claim_id, version, None)
+    return _have_done(change, None)
 
 
-def _have_done(
-    change: _Change, desk: Desk, who: Visitor, claim_id: str, version: int, url: str | None
-) -> Response:
-    if not desk.rates.allows(HEAVY, "heavy", who.person.id):
+def _have_done(change: Change, url: str | None) -> Response:
+    person = change.who.person
+    if not change.desk.rates.allows(HEAVY, "heavy", person.id):
         raise TooOften
     kind = ActionKind.RECHECK if url is None else ActionKind.ADD_EVIDENCE
-    response = change.carry_out(kind, {"url": url} if url else {}, version)
-    if response.status_code == 303:  # noqa: PLR2004 (it was done)
-        desk.book.jobs.add(kind, claim_id, by=who.person.id, url=url)
-        desk.wake()
+    response = change.carry_out(kind, {"url": url} if url else {})
+    if response.status_code == SEE_OTHER:
+        change.desk.book.jobs.add(JobKind(kind), change.claim_id, by=person.id, url=url)
+        change.desk.wake()
     return response

@@ -35,7 +35,7 @@ def show_queue(request: Request, desk: TheDesk, who: Who) -> Response:
         progress=desk.line.progress(),
         saved=desk.book.saved.for_person(who.person.id),
         people=people,
-        as_of=desk.reader.as_of,
+        as_of=desk.as_of,
         bulk=BulkKind,
     )
 
@@ -61,12 +61,12 @@ def remove_filter(
     desk: TheDesk, who: Annotated[Visitor, Depends(marked)], filter_id: str
 ) -> Response:
     """Forgets a filter that was kept."""
-    desk.book.saved.remove(filter_id, by=who.person.id, role=who.person.role)
+    desk.book.saved.remove(filter_id, by=who.person.id)
     return RedirectResponse("/queue", status_code=303)
 
 
 @router.post("/queue/bulk")
-def look_over_many(  # noqa: PLR0913 (the fields of the form)
+def look_over_many(
     request: Request,
     desk: TheDesk,
     who: Annotated[Visitor, Depends(marked_by(Role.EDITOR))],
@@ -86,7 +86,7 @@ def look_over_many(  # noqa: PLR0913 (the fields of the form)
 
 
 @router.post("/queue/bulk/do")
-def do_many(  # noqa: PLR0913 (the fields of the form)
+def do_many(
     request: Request,
     desk: TheDesk,
     who: Annotated[Visitor, Depends(marked_by(Role.EDITOR))],

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from veredicto.desk.blinded import blinded_actions
+from veredicto.desk.book.blind import seen_in_list
 from veredicto.desk.desk import Desk
 from veredicto.desk.nouns import ActionKind, DeskState, Role
 from veredicto.desk.render import render
@@ -20,7 +20,7 @@ A_PAGE = 100
 
 
 @router.get("/record")
-def show_record(  # noqa: PLR0913 (what the address says)
+def show_record(
     request: Request,
     desk: TheDesk,
     who: Who,
@@ -34,7 +34,7 @@ def show_record(  # noqa: PLR0913 (what the address says)
         request,
         "record.html",
         who=who,
-        actions=blinded_actions(desk, actions, who.person),
+        actions=seen_in_list(actions, desk.book.actions.state, who.person.id, who.person.role),
         older=actions[-1].number if len(actions) == A_PAGE else None,
         people={person.id: person for person in desk.book.people.all()},
         by=by,
@@ -49,9 +49,7 @@ def verify_record(
     request: Request, desk: TheDesk, who: Annotated[Visitor, Depends(at_least(Role.CHIEF))]
 ) -> Response:
     """Whether the chain of the record is whole."""
-    return render(
-        request, "verification.html", who=who, verification=desk.book.actions.verify()
-    )
+    return render(request, "verification.html", who=who, verification=desk.book.actions.verify())
 
 
 @router.get("/disagreements")

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from checkers.errors import BadInput
 from veredicto.desk.desk import Desk
 from veredicto.desk.guard.rates import SIGN_IN_BY_ADDRESS, SIGN_IN_BY_NAME
+from veredicto.desk.marking import _
 from veredicto.desk.nouns import ActionKind, Person
 from veredicto.desk.queue.ranking import fold
 from veredicto.desk.render import render
@@ -23,7 +24,7 @@ from veredicto.desk.visit import (
     safe_return,
     words_of,
 )
-from veredicto.desk.words import LANGUAGES, _
+from veredicto.desk.words import LANGUAGES
 
 router = APIRouter()
 TheDesk = Annotated[Desk, Depends(desk_of)]
@@ -54,9 +55,7 @@ def sign_in(
                 ActionKind.SIGN_IN_REFUSED, by=known.id, role=known.role, content={}
             )
         trouble = words_of(request).say(_("Name and password do not belong together."))
-        return _form(
-            request, desk, back=safe_return(back), name=name, trouble=trouble, status=401
-        )
+        return _form(request, desk, back=safe_return(back), name=name, trouble=trouble, status=401)
     return welcome(request, desk, person, safe_return(back))
 
 
@@ -64,9 +63,7 @@ def sign_in(
 def sign_out(request: Request, desk: TheDesk, who: Annotated[Visitor, Depends(marked)]) -> Response:
     """Ends the session."""
     desk.book.sessions.close(who.session)
-    desk.book.actions.add(
-        ActionKind.SIGN_OUT, by=who.person.id, role=who.person.role, content={}
-    )
+    desk.book.actions.add(ActionKind.SIGN_OUT, by=who.person.id, role=who.person.role, content={})
     response = RedirectResponse("/sign-in", status_code=303)
     response.delete_cookie(SESSION)
     del request
@@ -148,7 +145,7 @@ def refuse_if_too_often(request: Request, desk: Desk, name: str) -> None:
         raise TooOften
 
 
-def _form(  # noqa: PLR0913 (what the form shows)
+def _form(
     request: Request,
     desk: Desk,
     *,
@@ -169,7 +166,7 @@ def _form(  # noqa: PLR0913 (what the form shows)
     )
 
 
-def _join_form(  # noqa: PLR0913 (what the form shows)
+def _join_form(
     request: Request,
     desk: Desk,
     token: str,

@@ -16,7 +16,7 @@ router = APIRouter()
 
 
 @router.get("/pages/{source_id}")
-def show_page(  # noqa: PLR0913 (what the address says)
+def show_page(
     request: Request,
     desk: Annotated[Desk, Depends(desk_of)],
     who: Annotated[Visitor, Depends(visitor)],
@@ -25,7 +25,7 @@ def show_page(  # noqa: PLR0913 (what the address says)
     end: Annotated[int, Query(ge=0)] = 0,
 ) -> Response:
     """The text as it was extracted, never the page itself: that may run what it likes."""
-    source = desk.reader.page_text(source_id)
+    source = desk.reader.page(source_id)
     if source is None:
         raise HTTPException(404, "There is no such page in the record: it may have been removed.")
     start, end = min(start, len(source.text)), min(end, len(source.text))

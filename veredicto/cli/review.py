@@ -1,0 +1,82 @@
+"""`veredicto review`: the editors' desk."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from checkers.errors import BadInput
+from veredicto.cli.options import WarehouseFile
+
+PORT = 8090
+
+
+def review(
+    *,
+    warehouse: WarehouseFile = None,
+    host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen at.", min=1, max=65535)] = PORT,
+    url: Annotated[
+        str | None,
+        typer.Option(
+            help="Address that browsers reach the desk by, where a proxy stands before it.",
+            show_default=False,
+        ),
+    ] = None,
+    second_reading: Annotated[
+        str | None,
+        typer.Option(
+            help="Decisions that a second person reads without seeing them: none, overruled,"
+            " refuted, all; several comma separated.",
+            show_default=False,
+        ),
+    ] = None,
+    invite: Annotated[
+        bool,
+        typer.Option("--invite", help="Print a link for another chief editor, and end."),
+    ] = False,
+) -> None:
+    """Open the editors' desk: a web page where people decide on what was found, and publish it.
+
+    The first start prints a link that makes the first account, a chief editor's, who invites the
+    others. Everything that is decided goes into the desk's own book beside the warehouse, and what
+    is published into the warehouse.
+    """
+    from veredicto.desk.serve import (
+        THE_DESK,
+        address_of,
+        build,
+        first_link,
+        keeper_of,
+        opened_desk,
+        serve,
+        tell,
+    )
+    from veredicto.settings import load_settings
+
+    settings = load_settings(warehouse=warehouse, desk_url=url, second_reading=second_reading)
+    address = address_of(settings, host, port)
+    with opened_desk(settings) as desk:
+        if invite:
+            from veredicto.desk.nouns import Role
+
+            token = desk.book.people.invite(Role.CHIEF, by=THE_DESK)
+            typer.echo(f"{address.url}/join/{token}")
+            return
+        if not address.is_loopback and desk.book.people.count() == 0:
+            message = (
+                f"the desk at {host} would be open to others, and nobody has an account yet: start"
+                " it without --host, make the first account, and start it again"
+            )
+            raise BadInput(message)
+        keeper = keeper_of(desk, settings)
+        keeper.start()
+        tell(f"The desk is at {address.url}")
+        if link := first_link(desk.book, address):
+            tell(f"Make the first account, a chief editor's, at {link}")
+        tell("Ctrl+C ends it.")
+        try:
+            serve(build(desk, address), address)
+        finally:
+            keeper.stop()

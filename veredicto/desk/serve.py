@@ -1,0 +1,187 @@
+"""Puts a desk together from the settings, and serves it until it is told to stop."""
+
+from __future__ import annotations
+
+import ipaddress
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import uvicorn
+from fastapi import FastAPI
+
+from checkers.errors import BadInput, BadSetting
+from veredicto.desk.app import build_app
+from veredicto.desk.book.jobs import Job
+from veredicto.desk.book.opened import Book
+from veredicto.desk.book.second_reading import parse_second_reading
+from veredicto.desk.desk import Desk
+from veredicto.desk.keeper import Keeper, seldom
+from veredicto.desk.nouns import Role
+from veredicto.refreshing import public_copy, refresh_now
+from veredicto.settings import Settings
+from warehouse.desk.reader import DeskReader
+from warehouse.place import Lake, is_there
+from warehouse.writer import Warehouse
+
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+THE_DESK = "desk"
+"""Who makes the first invitation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the desk listens, and the public address that browsers reach it by if it has one."""
+
+    host: str
+    port: int
+    public: str | None = None
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The names that browsers may ask it by."""
+        if self.public is not None:
+            return frozenset({urlsplit(self.public).netloc})
+        names = LOOPBACK_NAMES if self.is_loopback else (self.host,)
+        return frozenset(f"{name}:{self.port}" for name in names)
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine reaches it."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach it by https."""
+        return self.public is not None and self.public.startswith("https://")
+
+    @property
+    def url(self) -> str:
+        """The address to open."""
+        if self.public is not None:
+            return self.public.rstrip("/")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+
+def address_of(settings: Settings, host: str, port: int) -> Address:
+    """Where the desk is to be.
+
+    Raises:
+        BadSetting: the public address is none, or would not be safe.
+    """
+    public = settings.desk_url
+    if public is not None:
+        parts = urlsplit(public)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
+            message = (
+                f"VEREDICTO_DESK_URL is {public!r}, where an address without a path is wanted:"
+                " https://desk.newsroom.example"
+            )
+            raise BadSetting(message)
+    return Address(host, port, public)
+
+
+def first_link(book: Book, address: Address) -> str | None:
+    """A link that makes the first account, a chief's; None once there is one."""
+    if book.people.count():
+        return None
+    return f"{address.url}/join/{book.people.invite(Role.CHIEF, by=THE_DESK)}"
+
+
+@contextmanager
+def opened_desk(settings: Settings) -> Iterator[Desk]:
+    """The desk of the warehouse that the settings name, with a copy to read that is up to date.
+
+    Raises:
+        BadInput: there is no warehouse.
+        WarehouseError: warehouse or book cannot be opened.
+    """
+    if not is_there(settings.warehouse):
+        raise BadInput(f"there is no warehouse at {settings.warehouse}: check an article first.")
+    rule = parse_second_reading(settings.second_reading)
+    settings.files.mkdir(parents=True, exist_ok=True)
+    if isinstance(settings.warehouse, Path):
+        # Brings a file of an earlier version to the newest schema.
+        Warehouse(settings.warehouse, patience_seconds=settings.patience_seconds).prepare()
+        refresh_now(settings)
+    with Book(settings.desk, second_reading=rule) as book:
+        reader = DeskReader(_place_to_read(settings))
+        try:
+            yield Desk(book, reader)
+        finally:
+            reader.close()
+
+
+def keeper_of(desk: Desk, settings: Settings) -> Keeper:
+    """What keeps the desk and its warehouse together."""
+
+    def refresh() -> None:
+        if not isinstance(settings.warehouse, Lake) and not public_copy(settings).is_current:
+            refresh_now(settings)
+
+    def do_job(job: Job) -> tuple[str, str]:
+        from veredicto.desk.recheck_process import start as start_recheck
+
+        finished = start_recheck(settings, job.claim_id, job.url, asked_by=job.by)
+        return str(finished.outcome), finished.detail
+
+    return Keeper(
+        desk,
+        Warehouse(settings.warehouse, patience_seconds=settings.patience_seconds),
+        refresh=seldom(refresh, settings.publish_every_seconds),
+        do_job=do_job,
+    )
+
+
+def serve(app: FastAPI, address: Address) -> None:
+    """Answers until it is interrupted.
+
+    Raises:
+        BadInput: the port is taken, or the address is not of this machine.
+    """
+    config = uvicorn.Config(
+        app,
+        host=address.host,
+        port=address.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=address.public is not None,
+        timeout_keep_alive=30,
+        limit_concurrency=500,
+    )
+    try:
+        with config.bind_socket() as socket:
+            uvicorn.Server(config).run(sockets=[socket])
+    except SystemExit as error:
+        message = (
+            f"the desk cannot listen at {address.host}:{address.port}: the port is taken, or the"
+            " address is not of this machine. Name another with --port or --host"
+        )
+        raise BadInput(message) from error
+
+
+def build(desk: Desk, address: Address) -> FastAPI:
+    """The app of the desk at an address."""
+    return build_app(desk, hosts=address.hosts, secure=address.secure)
+
+
+def tell(text: str) -> None:
+    """Says something to whoever started the desk."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def _place_to_read(settings: Settings) -> Path | Lake:
+    if isinstance(settings.warehouse, Lake):
+        return settings.warehouse
+    return public_copy(settings).database

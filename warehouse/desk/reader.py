@@ -75,7 +75,7 @@ class DeskReader:
         """
         return self._asked(lambda connection: read_report(connection, run_id, claim_id))
 
-    def page(self, source_id: str) -> Source | None:
+    def page_text(self, source_id: str) -> Source | None:
         """A page with its whole text as it was first retrieved; None if there is none."""
         return self._asked(lambda connection: read_page(connection, source_id))
 

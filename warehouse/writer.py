@@ -150,7 +150,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, batch: Batch, earlier: Earlie
     """Adds the rows that are not there yet, as one Arrow table: 300 times row by row."""
     if not batch.rows:
         return
-    rows = _arrow(connection, first_of_each_key(batch))
+    rows = arrow_rows(connection, first_of_each_key(batch))
     if (earlier is None or earlier.pages is None) and is_lake(connection):
         rows = checked(batch.table, rows)
     connection.register("incoming", rows)
@@ -166,7 +166,12 @@ def first_of_each_key(batch: Batch) -> Batch:
     return replace(batch, rows=tuple(reversed(firsts.values())))
 
 
-def _arrow(connection: duckdb.DuckDBPyConnection, batch: Batch) -> pa.Table:
+def arrow_rows(connection: duckdb.DuckDBPyConnection, batch: Batch) -> pa.Table:
+    """The rows as Arrow holds them, of the types of the table.
+
+    Raises:
+        WarehouseError: They do not fit.
+    """
     columns = zip(batch.columns, zip(*batch.rows, strict=True), strict=True)
     types = _types(connection, batch.table)
     try:

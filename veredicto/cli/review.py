@@ -77,6 +77,6 @@ def review(
             tell(f"Make the first account, a chief editor's, at {link}")
         tell("Ctrl+C ends it.")
         try:
-            serve(build(desk, address), address)
+            serve(build(desk, address, settings), address)
         finally:
             keeper.stop()

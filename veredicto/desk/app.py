@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from importlib.metadata import version
 from importlib.resources import files
 
@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from veredicto.desk.api.routes import api
 from veredicto.desk.desk import Desk
 from veredicto.desk.guard.headers import SafeHeaders
 from veredicto.desk.guard.origins import OwnOriginOnly
@@ -31,13 +32,20 @@ TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript", "svg": "imag
 PAGES = (sign_in, queue, claim, deciding, sources, record, people, account)
 
 
-def build_app(desk: Desk, *, hosts: Collection[str], secure: bool) -> FastAPI:
+ClaimReviewOf = Callable[[str], str]
+"""Gives the ClaimReview of a published claim as JSON-LD."""
+
+
+def build_app(
+    desk: Desk, *, hosts: Collection[str], secure: bool, claim_review: ClaimReviewOf
+) -> FastAPI:
     """The app of a desk.
 
     Args:
         desk: what is shown and changed.
         hosts: names with ports that browsers reach it by.
         secure: whether they do so by https.
+        claim_review: makes what is downloaded of a published claim.
     """
     app = FastAPI(
         title="veredicto desk",
@@ -49,6 +57,8 @@ def build_app(desk: Desk, *, hosts: Collection[str], secure: bool) -> FastAPI:
     )
     app.state.desk = desk
     app.state.secure = secure
+    app.state.claim_review = claim_review
+    app.include_router(api)
     for page in PAGES:
         app.include_router(page.router, include_in_schema=False)
     app.add_api_route("/static/{name}", own_file, include_in_schema=False)

@@ -14,17 +14,22 @@ import uvicorn
 from fastapi import FastAPI
 
 from checkers.errors import BadInput, BadSetting
-from veredicto.desk.app import build_app
+from veredicto.desk.app import ClaimReviewOf, build_app
 from veredicto.desk.book.jobs import Job
 from veredicto.desk.book.opened import Book
 from veredicto.desk.book.second_reading import parse_second_reading
 from veredicto.desk.desk import Desk
 from veredicto.desk.keeper import Keeper, seldom
 from veredicto.desk.nouns import Role
+from veredicto.published import as_claim_reviews
 from veredicto.refreshing import public_copy, refresh_now
 from veredicto.settings import Settings
+from warehouse.current import Selection
 from warehouse.desk.reader import DeskReader
+from warehouse.export.claimreview import Newsroom
+from warehouse.export.ratings import load_ratings
 from warehouse.place import Lake, is_there
+from warehouse.recorded import RecordedRuns
 from warehouse.writer import Warehouse
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
@@ -142,6 +147,25 @@ def keeper_of(desk: Desk, settings: Settings) -> Keeper:
     )
 
 
+def claim_review_of(settings: Settings) -> ClaimReviewOf:
+    """Gives the ClaimReview of a published claim, as `veredicto export claimreview` does."""
+
+    def claim_review(claim_id: str) -> str:
+        runs = RecordedRuns(settings.warehouse, patience_seconds=settings.patience_seconds)
+        documents = as_claim_reviews(
+            runs,
+            Selection(claims=(claim_id,)),
+            Newsroom.of(settings.newsroom, settings.newsroom_url),
+            load_ratings(settings.ratings),
+            labelled=True,
+            unreviewed=False,
+            apart=False,
+        )
+        return "".join(documents.texts.values())
+
+    return claim_review
+
+
 def serve(app: FastAPI, address: Address) -> None:
     """Answers until it is interrupted.
 
@@ -170,9 +194,14 @@ def serve(app: FastAPI, address: Address) -> None:
         raise BadInput(message) from error
 
 
-def build(desk: Desk, address: Address) -> FastAPI:
+def build(desk: Desk, address: Address, settings: Settings) -> FastAPI:
     """The app of the desk at an address."""
-    return build_app(desk, hosts=address.hosts, secure=address.secure)
+    return build_app(
+        desk,
+        hosts=address.hosts,
+        secure=address.secure,
+        claim_review=claim_review_of(settings),
+    )
 
 
 def tell(text: str) -> None:

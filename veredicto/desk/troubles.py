@@ -11,9 +11,10 @@ from starlette.exceptions import HTTPException
 
 from checkers.errors import BadInput, VeredictoError
 from veredicto.desk.book.refused import ChangedMeanwhile
+from veredicto.desk.guard.rates import TooOften
 from veredicto.desk.marking import _
 from veredicto.desk.render import render
-from veredicto.desk.visit import NotAllowed, SignInNeeded, StaleForm, TooOften, words_of
+from veredicto.desk.visit import NotAllowed, SignInNeeded, StaleForm, words_of
 from veredicto.desk.words import ROLES
 
 API = "/api/"

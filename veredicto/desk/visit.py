@@ -11,7 +11,7 @@ from fastapi import Depends, Form, Request
 
 from veredicto.desk.desk import Desk
 from veredicto.desk.guard.forms import is_marked, mark_of
-from veredicto.desk.guard.rates import CHANGES
+from veredicto.desk.guard.rates import CHANGES, TooOften
 from veredicto.desk.keys import keys_of
 from veredicto.desk.nouns import Person, Role
 from veredicto.desk.words import Words, choose_language, words_in
@@ -34,10 +34,6 @@ class NotAllowed(Exception):
 
 class StaleForm(Exception):
     """The form was not made for this session."""
-
-
-class TooOften(Exception):
-    """Something was tried too often of late."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from checkers.errors import BadInput
+from veredicto.desk.marking import _
 from veredicto.desk.nouns import ClaimState
 
 
@@ -40,33 +41,36 @@ class Refusal(StrEnum):
 
 
 SAID = {
-    Refusal.ROLE: "your role does not allow this: ask a chief",
-    Refusal.NO_CLAIM: "this is done on a claim: name one",
-    Refusal.CLAIM: "this is not done on a claim: name none",
-    Refusal.CONTENT: "something needed is missing or is not what it should be",
-    Refusal.TOO_LONG: "this is longer than is kept: shorten it",
-    Refusal.NO_VERDICT: "there is no verdict that this could be about: have the claim checked",
-    Refusal.NO_REASON: "say why: a reason is needed for this",
-    Refusal.NO_LABEL: "give a label",
-    Refusal.SAME_LABEL: "this is the label that it has: confirm it, or choose another",
-    Refusal.OTHER_LABEL: "this is not the label that it has: overrule it to give another",
-    Refusal.LABEL_WITHOUT_CHECK: "what is not checkable has no label: leave it out",
-    Refusal.MERGED: "the claim follows another: separate it first",
-    Refusal.NOT_MERGED: "the claim follows no other",
-    Refusal.MERGED_INTO_ITSELF: "a claim cannot follow itself: name another",
-    Refusal.MERGED_IN_A_CIRCLE: "the other claim follows this one: separate it first",
-    Refusal.SECOND_READING_DUE: "a second reading is due: read it first",
-    Refusal.NO_SECOND_READING_DUE: "no second reading is due",
-    Refusal.OWN_READING: "the second reading is for somebody else than the first",
-    Refusal.DISAGREEMENT: "the readings disagree: a chief settles it",
-    Refusal.NO_DISAGREEMENT: "there is no disagreement to settle",
-    Refusal.NOTHING_TO_PUBLISH: "there is nothing to publish: decide first",
-    Refusal.NOT_PUBLISHED: "nothing of this claim is published",
-    Refusal.NOBODY: "there is no such editor: name one with an account that is in use",
-    Refusal.NOTHING_TO_UNDO: "this is not what an undo takes back now: reload the claim",
-    Refusal.OF_ANOTHER: "somebody else did that: only they or a chief can undo it",
-    Refusal.NOT_BY_HAND: "this is recorded only by what it is about",
+    Refusal.ROLE: _("your role does not allow this: ask a chief"),
+    Refusal.NO_CLAIM: _("this is done on a claim: name one"),
+    Refusal.CLAIM: _("this is not done on a claim: name none"),
+    Refusal.CONTENT: _("something needed is missing or is not what it should be"),
+    Refusal.TOO_LONG: _("this is longer than is kept: shorten it"),
+    Refusal.NO_VERDICT: _("there is no verdict that this could be about: have the claim checked"),
+    Refusal.NO_REASON: _("say why: a reason is needed for this"),
+    Refusal.NO_LABEL: _("give a label"),
+    Refusal.SAME_LABEL: _("this is the label that it has: confirm it, or choose another"),
+    Refusal.OTHER_LABEL: _("this is not the label that it has: overrule it to give another"),
+    Refusal.LABEL_WITHOUT_CHECK: _("what is not checkable has no label: leave it out"),
+    Refusal.MERGED: _("the claim follows another: separate it first"),
+    Refusal.NOT_MERGED: _("the claim follows no other"),
+    Refusal.MERGED_INTO_ITSELF: _("a claim cannot follow itself: name another"),
+    Refusal.MERGED_IN_A_CIRCLE: _("the other claim follows this one: separate it first"),
+    Refusal.SECOND_READING_DUE: _("a second reading is due: read it first"),
+    Refusal.NO_SECOND_READING_DUE: _("no second reading is due"),
+    Refusal.OWN_READING: _("the second reading is for somebody else than the first"),
+    Refusal.DISAGREEMENT: _("the readings disagree: a chief settles it"),
+    Refusal.NO_DISAGREEMENT: _("there is no disagreement to settle"),
+    Refusal.NOTHING_TO_PUBLISH: _("there is nothing to publish: decide first"),
+    Refusal.NOT_PUBLISHED: _("nothing of this claim is published"),
+    Refusal.NOBODY: _("there is no such editor: name one with an account that is in use"),
+    Refusal.NOTHING_TO_UNDO: _("this is not what an undo takes back now: reload the claim"),
+    Refusal.OF_ANOTHER: _("somebody else did that: only they or a chief can undo it"),
+    Refusal.NOT_BY_HAND: _("this is recorded only by what it is about"),
 }
+
+
+MEANWHILE = _("somebody has changed this claim meanwhile: look at it again")
 
 
 class Refused(BadInput):
@@ -84,5 +88,5 @@ class ChangedMeanwhile(BadInput):
     """
 
     def __init__(self, state: ClaimState) -> None:
-        super().__init__("somebody has changed this claim meanwhile: look at it again")
+        super().__init__(MEANWHILE)
         self.state = state

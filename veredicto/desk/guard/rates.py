@@ -14,6 +14,10 @@ CHANGES = parse("240 per minute")
 HEAVY = parse("20 per minute")
 
 
+class TooOften(Exception):
+    """Something was tried too often of late."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rates:
     """Counts what was tried since the desk started."""

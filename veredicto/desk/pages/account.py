@@ -9,11 +9,11 @@ from fastapi.responses import RedirectResponse, Response
 
 from checkers.errors import BadInput
 from veredicto.desk.desk import Desk
-from veredicto.desk.guard.rates import SIGN_IN_BY_NAME
+from veredicto.desk.guard.rates import SIGN_IN_BY_NAME, TooOften
 from veredicto.desk.keys import COMMANDS, checked_keys
 from veredicto.desk.marking import _
 from veredicto.desk.render import render
-from veredicto.desk.visit import TooOften, Visitor, desk_of, marked, visitor
+from veredicto.desk.visit import Visitor, desk_of, marked, visitor
 
 router = APIRouter(prefix="/account")
 TheDesk = Annotated[Desk, Depends(desk_of)]

@@ -35,6 +35,17 @@ def show_next(request: Request, desk: TheDesk, who: Who, claim_id: str) -> Respo
     return RedirectResponse(after(desk, claim_id, wanted), status_code=303)
 
 
+@router.get("/claims/{claim_id}/claimreview.json")
+def give_claim_review(request: Request, desk: TheDesk, who: Who, claim_id: str) -> Response:
+    """The ClaimReview of a published claim, for other programs."""
+    del who
+    if claim_id not in desk.line:
+        raise HTTPException(404)
+    text = request.app.state.claim_review(claim_id)
+    named = {"content-disposition": f'attachment; filename="{claim_id}.json"'}
+    return Response(text, media_type="application/ld+json", headers=named)
+
+
 @router.post("/claims/{claim_id}/here")
 def say_here(desk: TheDesk, who: Annotated[Visitor, Depends(marked)], claim_id: str) -> Response:
     """Notes that somebody still looks at a claim; gives who else does, and what version it is."""

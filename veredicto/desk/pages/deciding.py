@@ -12,16 +12,14 @@ from fastapi.responses import RedirectResponse, Response
 
 from checkers.errors import BadInput
 from checkers.labels import Decision, VerdictLabel
-from veredicto.desk.book.jobs import JobKind
 from veredicto.desk.book.refused import ChangedMeanwhile
 from veredicto.desk.desk import Desk
-from veredicto.desk.guard.rates import HEAVY
 from veredicto.desk.marking import _
 from veredicto.desk.nouns import ActionKind, Role
 from veredicto.desk.pages.claim import after, claim_page
 from veredicto.desk.queue.wanted import Wanted
 from veredicto.desk.readings import Content, content_of_merge, content_of_reading
-from veredicto.desk.visit import TooOften, Visitor, desk_of, marked_by
+from veredicto.desk.visit import Visitor, desk_of, marked_by
 from warehouse.export.addresses import is_web_address
 
 router = APIRouter(prefix="/claims/{claim_id}")
@@ -192,22 +190,10 @@ def add_evidence(change: OfAnEditor, url: Annotated[str, Form(max_length=2000)])
     """Has a page retrieved and judged as evidence, in the background."""
     if not is_web_address(url.strip()):
         return change.refuse(NO_ADDRESS, {"url": url})
-    return _have_done(change, url.strip())
+    return change.carry_out(ActionKind.ADD_EVIDENCE, {"url": url.strip()})
 
 
 @router.post("/recheck")
 def ask_for_recheck(change: OfAnEditor) -> Response:
     """Has the claim checked again, in the background."""
-    return _have_done(change, None)
-
-
-def _have_done(change: Change, url: str | None) -> Response:
-    person = change.who.person
-    if not change.desk.rates.allows(HEAVY, "heavy", person.id):
-        raise TooOften
-    kind = ActionKind.RECHECK if url is None else ActionKind.ADD_EVIDENCE
-    response = change.carry_out(kind, {"url": url} if url else {})
-    if response.status_code == SEE_OTHER:
-        change.desk.book.jobs.add(JobKind(kind), change.claim_id, by=person.id, url=url)
-        change.desk.wake()
-    return response
+    return change.carry_out(ActionKind.RECHECK)

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from checkers.errors import BadInput
 from veredicto.desk.desk import Desk
-from veredicto.desk.guard.rates import SIGN_IN_BY_ADDRESS, SIGN_IN_BY_NAME
+from veredicto.desk.guard.rates import SIGN_IN_BY_ADDRESS, SIGN_IN_BY_NAME, TooOften
 from veredicto.desk.marking import _
 from veredicto.desk.nouns import ActionKind, Person
 from veredicto.desk.queue.ranking import fold
@@ -17,7 +17,6 @@ from veredicto.desk.render import render
 from veredicto.desk.visit import (
     LANGUAGE,
     SESSION,
-    TooOften,
     Visitor,
     desk_of,
     marked,
@@ -46,14 +45,8 @@ def sign_in(
     request: Request, desk: TheDesk, name: Name, password: Password, back: Back = "/queue"
 ) -> Response:
     """Signs in, or says that name and password do not belong together."""
-    refuse_if_too_often(request, desk, name)
-    person = desk.book.people.check(name, password)
+    person = checked_person(request, desk, name, password)
     if person is None:
-        known = desk.book.people.named(name)
-        if known is not None:
-            desk.book.actions.add(
-                ActionKind.SIGN_IN_REFUSED, by=known.id, role=known.role, content={}
-            )
         trouble = words_of(request).say(_("Name and password do not belong together."))
         return _form(request, desk, back=safe_return(back), name=name, trouble=trouble, status=401)
     return welcome(request, desk, person, safe_return(back))
@@ -129,6 +122,20 @@ def welcome(request: Request, desk: Desk, person: Person, back: str) -> Response
         SESSION, token, httponly=True, samesite="lax", secure=request.app.state.secure
     )
     return response
+
+
+def checked_person(request: Request, desk: Desk, name: str, password: str) -> Person | None:
+    """Who has that name and password; a refusal goes into the record of whoever has the name.
+
+    Raises:
+        TooOften: there were too many attempts.
+    """
+    refuse_if_too_often(request, desk, name)
+    person = desk.book.people.check(name, password)
+    known = desk.book.people.named(name) if person is None else None
+    if known is not None:
+        desk.book.actions.add(ActionKind.SIGN_IN_REFUSED, by=known.id, role=known.role, content={})
+    return person
 
 
 def refuse_if_too_often(request: Request, desk: Desk, name: str) -> None:

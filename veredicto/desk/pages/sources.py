@@ -25,7 +25,7 @@ def show_page(
     end: Annotated[int, Query(ge=0)] = 0,
 ) -> Response:
     """The text as it was extracted, never the page itself: that may run what it likes."""
-    source = desk.reader.page(source_id)
+    source = desk.reader.page_text(source_id)
     if source is None:
         raise HTTPException(404, "There is no such page in the record: it may have been removed.")
     start, end = min(start, len(source.text)), min(end, len(source.text))

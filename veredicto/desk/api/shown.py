@@ -1,0 +1,83 @@
+"""A claim as programs get it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from veredicto.desk.api.bodies import AskedOut, ClaimOut, PieceOut
+from veredicto.desk.book.blind import seen_by
+from veredicto.desk.claim_page import Found, Piece, find_out
+from veredicto.desk.desk import Desk
+from veredicto.desk.nouns import Person
+
+
+def claim_out(desk: Desk, person: Person, claim_id: str) -> ClaimOut | None:
+    """Everything about a claim that the person may see; None where it is not in the queue."""
+    row, waiting = desk.line.row(claim_id), desk.line.find(claim_id)
+    if row is None or waiting is None:
+        return None
+    found = find_out(desk.reader.report(row["run_id"], claim_id), claim_id)
+    if found is None:
+        return None
+    state, actions = seen_by(
+        desk.book.actions.state(claim_id), desk.book.actions.of(claim_id), person.id, person.role
+    )
+    claim, verdict = found.statement.claim, found.statement.assessment.verdict
+    return ClaimOut(
+        claim=waiting,
+        article_id=row["article_id"],
+        run_id=row["run_id"],
+        verdict_id=row["verdict_id"],
+        label=verdict.label if verdict else None,
+        justification=verdict.justification if verdict else None,
+        reason=found.statement.assessment.reason,
+        text=claim.text,
+        start=claim.start,
+        end=claim.end,
+        evidence=tuple(_pieces(found)),
+        searches=tuple(_searches(found)),
+        state=state,
+        actions=actions,
+        history=desk.reader.history(claim_id),
+        repeats=desk.reader.repeats(claim_id),
+        jobs=desk.book.jobs.of(claim_id),
+    )
+
+
+def _pieces(found: Found) -> Iterable[PieceOut]:
+    pieces = (*found.supports, *found.refutes, *found.neutral)
+    return map(_piece, sorted(pieces, key=lambda piece: piece.number))
+
+
+def _piece(piece: Piece) -> PieceOut:
+    source, passage = piece.source, piece.cited.passage
+    comparison = piece.evidence.comparison
+    return PieceOut(
+        number=piece.number,
+        stance=piece.evidence.stance,
+        weight=piece.cited.weighed.weight,
+        excluded=piece.excluded,
+        passage=passage.text,
+        start=passage.start,
+        end=passage.end,
+        source_id=source.id,
+        url=source.final_url,
+        publisher=source.publisher,
+        kind=piece.kind,
+        title=source.title,
+        published_at=source.published_at,
+        retrieved_at=source.retrieved_at,
+        later_than_article=piece.later,
+        comparison=comparison.reason if comparison else None,
+    )
+
+
+def _searches(found: Found) -> Iterable[AskedOut]:
+    for one in found.asked:
+        yield AskedOut(
+            provider=one.answer.provider,
+            query=one.query,
+            outcome=one.answer.outcome,
+            results=one.answer.results,
+            detail=one.answer.detail,
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,15 +19,16 @@ from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
 from checkers.nouns import Article, Report, Run
 from checkers.reading.article import parse_article
-from checkers.search.ask import Bounds, search_claim
+from checkers.search.ask import Alternatives, Bounds, search_claim
 from checkers.search.corpus import CorpusProvider
 from checkers.search.engine import Engine
 from checkers.search.provider import SearchProvider
 from checkers.search.searxng import SearxngProvider
 from checkers.search.translation import no_translation
 from checkers.verdicts.derive import Rules, derive, read_claims
+from checkers.verdicts.policies import recorded_limit
 from checkers.verdicts.policy import shipped_policy
-from checkers.verdicts.recheck import narrowed
+from checkers.verdicts.recheck import NO_WISH, Wish, narrowed
 from flows.journal import Journal
 from flows.parts import Parts
 from flows.recheck import SecondLook, judge_again, look_again, report_of
@@ -62,14 +64,13 @@ class Newsroom:
         self.judges = judges
         self.settings: tuple[tuple[str, str], ...] = ()
         self.policy = shipped_policy()
-        providers: list[SearchProvider] = []
+        self.providers: list[SearchProvider] = []
         if corpus:
-            providers.append(CorpusProvider(corpus))
+            self.providers.append(CorpusProvider(corpus))
         if server:
             closing = httpx.Limits(max_keepalive_connections=0)
             client = httpx.Client(trust_env=False, timeout=2, limits=closing)
-            providers.append(SearxngProvider(server.url(""), client))
-        self.engines = tuple((Engine(provider),) for provider in providers)
+            self.providers.append(SearxngProvider(server.url(""), client))
         self.fetcher = PageFetcher(
             limits=LIMITS,
             allow_hosts=server.allowed() if server else frozenset(),
@@ -79,18 +80,19 @@ class Newsroom:
         )
         self._folder = folder
 
-    def check(self, text: str) -> Report:
-        article: Article = parse_article(text.encode(), name="article.txt")
+    def check(self, text: str, url: str | None = None) -> Report:
+        article: Article = parse_article(text.encode(), name="article.txt", url=url)
         started_at = datetime.now(UTC)
         claims = read_claims(article, self.judges)
+        engines = self._engines()
         searches = tuple(
-            search_claim(claim, article, self.engines, Bounds("run", len(claims), 8))
+            search_claim(claim, article, engines, Bounds("run", len(claims), 8))
             for claim in claims
             if claim.to_check
         )
         urls = [result.url for search in searches for result in search.results]
         sources = self.fetcher.fetch_all(list(dict.fromkeys(urls)), since=started_at)
-        rules = Rules(self.policy, None, datetime.now(UTC))
+        rules = Rules(self.policy, recorded_limit(dict(self.settings)), datetime.now(UTC))
         derived = derive(article, claims, searches, sources, self.judges, rules)
         report = Report(
             run=Run(
@@ -115,15 +117,22 @@ class Newsroom:
         self.warehouse.record(report)
         return report
 
-    def look_again(self, run_id: str) -> SecondLook:
-        """What `veredicto recheck` does with one run, all of its judged claims."""
+    def look_again(
+        self, run_id: str, claims: Collection[str] = (), wish: Wish = NO_WISH
+    ) -> SecondLook:
+        """What `veredicto recheck` does with one run: the claims named, or all judged ones."""
         recorded = self.runs.report(run_id)
-        base = narrowed(recorded, [a.claim_id for a in recorded.assessments if a.verdict])
+        judged = [a.claim_id for a in recorded.assessments if a.verdict]
+        base = narrowed(recorded, claims or judged)
         parts, watch, started_at = self._parts(), Stopwatch(), datetime.now(UTC)
-        found = judge_again.fn(base, look_again.fn(base, parts, watch), parts)
-        report = report_of(base, found, parts, started_at, watch)
+        found = judge_again.fn(base, look_again.fn(base, parts, watch, wish.pages), parts)
+        report = report_of(base, found, parts, started_at, watch, wish.by)
         self.warehouse.record(report)
         return SecondLook(base.run.id, report, found.looked)
+
+    def _engines(self) -> tuple[Alternatives, ...]:
+        """New ones, as each command has: one that failed before is not left alone."""
+        return tuple((Engine(provider),) for provider in self.providers)
 
     def _parts(self) -> Parts:
         loaded: Future[Judges] = Future()
@@ -131,7 +140,7 @@ class Newsroom:
         return Parts(
             read=lambda _: parse_article(b"", name=""),
             translate=no_translation,
-            engines=self.engines,
+            engines=self._engines(),
             fetcher=self.fetcher,
             snapshots=self.snapshots,
             judges=loaded,
@@ -151,13 +160,14 @@ class Newsroom:
 class ChangingWeb:
     """A search engine and pages with validators, all of which may change under a run.
 
-    `conditions` are the If-None-Match headers that came, `answers` the statuses by path.
+    The engine fails while `silent`. `conditions` are the If-None-Match headers that came, `answers` the statuses by path.
     """
 
     def __init__(self, server: PageServer) -> None:
         self.server = server
         self.pages: dict[str, str] = {}
         self.listed: list[str] = []
+        self.silent = False
         self.answers: list[tuple[str, int]] = []
         self.conditions: list[str] = []
         server.route("/search", self._search)
@@ -171,6 +181,8 @@ class ChangingWeb:
         return self.server.url(path)
 
     async def _search(self, _: Request) -> Response:
+        if self.silent:
+            return Response("down", 503)
         results = [
             {"url": self.server.url(path), "title": "t", "content": "c"} for path in self.listed
         ]

@@ -50,7 +50,7 @@ def build_engines(settings: Settings, access: Access) -> tuple[Alternatives, ...
         UnknownProvider: a name is not among `PROVIDERS`, or none is named or configured.
         BadSetting: a provider lacks its address, key or files, or a budget cannot be read.
     """
-    names = settings.search or tuple(_configured(settings))
+    names = named_providers(settings)
     if not names:
         message = (
             "no search provider is set: give --search corpus --corpus FOLDER, or "
@@ -69,6 +69,11 @@ def build_engines(settings: Settings, access: Access) -> tuple[Alternatives, ...
     # One that is named twice is asked once, in the first place.
     shares = [tuple(engines.pop(name) for name in group if name in engines) for group in groups]
     return tuple(share for share in shares if share)
+
+
+def named_providers(settings: Settings) -> tuple[str, ...]:
+    """The providers that the settings name, or else those that they configure, in groups."""
+    return settings.search or tuple(_configured(settings))
 
 
 def _refuse_unknown(name: str) -> None:

@@ -10,13 +10,20 @@ from rich.table import Table
 from rich.text import Text
 
 from checkers.nouns import Assessment
+from checkers.verdicts.added import AddedPage
+from checkers.verdicts.justify import why_excluded
 from checkers.verdicts.recheck import Looked, News, NewsKind, label_of
 from flows.recheck import SecondLook
 
+NO_EVIDENCE = frozenset(
+    {"article_itself", "published_later", "outdated", "repeats_attribution", "same_voice"}
+)
+"""Why a page that speaks of the claim is no evidence of it."""
 WHY = {
     NewsKind.CHANGED: "changed: {url}",
     NewsKind.NEW: "new page: {url}",
     NewsKind.GONE: "no longer there: {url}",
+    NewsKind.ADDED: "added: {url}",
 }
 
 
@@ -24,8 +31,8 @@ def recheck_object(looks: Sequence[SecondLook]) -> dict[str, Any]:
     """The object that `veredicto recheck --json` prints."""
     looked = [one for look in looks for one in look.looked]
     return {
-        "unchanged": sum(not one.news for one in looked),
-        "judged_again": sum(bool(one.news) for one in looked),
+        "unchanged": sum(not one.judged_again for one in looked),
+        "judged_again": sum(one.judged_again for one in looked),
         "flipped": sum(one.flipped for one in looked),
         "runs": [_run(look) for look in looks],
     }
@@ -33,9 +40,12 @@ def recheck_object(looks: Sequence[SecondLook]) -> dict[str, Any]:
 
 def print_recheck(looks: Sequence[SecondLook], console: Console) -> None:
     """The claims that were judged again, what failed, and the counts."""
-    again = [one for look in looks for one in look.looked if one.news]
+    looked = [one for look in looks for one in look.looked]
+    again = [one for one in looked if one.judged_again]
     if again:
         console.print(_table(again))
+    for page in (page for one in looked for page in one.added):
+        console.print(Text(f"{page.url}\n    {what_it_gave(page)}"))
     for look in looks:
         for failure in dict.fromkeys(look.report.run.failures):
             where = failure.url or failure.provider or ""
@@ -48,6 +58,19 @@ def print_recheck(looks: Sequence[SecondLook], console: Console) -> None:
             style="bold",
         )
     )
+
+
+def what_it_gave(page: AddedPage) -> str:
+    """What a page that was added gave, in words."""
+    if not page.retrieved:
+        return f"could not be had ({page.outcome}): {page.detail}"
+    if page.counted:
+        sides = " and ".join(page.stances)
+        return f"read, and {sides} the claim: {len(page.counted)} of its passages counted"
+    barred = [reason for reason in page.reasons if reason in NO_EVIDENCE]
+    says = "does not count" if page.bears or barred else "says nothing of the claim"
+    reasons = "; ".join(why_excluded(reason, "en") for reason in barred or page.reasons)
+    return f"read, and {says}" + (f": {reasons}" if reasons else "")
 
 
 def _run(look: SecondLook) -> dict[str, Any]:
@@ -75,14 +98,37 @@ def _claim(one: Looked) -> dict[str, Any]:
     return {
         "id": one.claim.id,
         "text": one.claim.text,
-        "judged_again": bool(one.news),
+        "judged_again": one.judged_again,
+        "stands": one.after.carried_from is not None,
         "flipped": one.flipped,
         "why": [{"kind": news.kind, "url": news.url} for news in one.news],
         "other_models": [
             {"role": role, "before": was, "after": now} for role, was, now in other_models(one)
         ],
+        "added": [_added(page) for page in one.added],
         "before": _assessment(one.before),
         "after": _assessment(one.after),
+    }
+
+
+def _added(page: AddedPage) -> dict[str, Any]:
+    return {
+        "url": page.url,
+        "outcome": page.outcome,
+        "detail": page.detail,
+        "says": what_it_gave(page),
+        "bears": page.bears,
+        "counted": len(page.counted),
+        "stances": list(page.stances),
+        "passages": [
+            {
+                "text": passage.text,
+                "stance": passage.stance,
+                "weight": passage.weight,
+                "excluded": passage.excluded,
+            }
+            for passage in page.passages
+        ],
     }
 
 

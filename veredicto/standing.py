@@ -1,4 +1,4 @@
-"""Which recorded verdicts a re-check looks at."""
+"""Which recorded claims a re-check looks at."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from checkers.errors import BadInput
+from checkers.labels import ClaimStatus
 from checkers.nouns import Report
 from checkers.verdicts.recheck import narrowed
 from warehouse.recorded import RecordedRuns, Standing
@@ -20,19 +21,30 @@ class ToLookAt:
     skipped: tuple[str, ...]
 
 
-def choose(runs: RecordedRuns, *, before: datetime, claims: Sequence[str] = ()) -> ToLookAt:
-    """The claims whose verdict stands and was last looked at before the time.
+CAN_BE_JUDGED = frozenset({ClaimStatus.JUDGED, ClaimStatus.RETRIEVAL_FAILED})
+
+
+def choose(
+    runs: RecordedRuns,
+    *,
+    before: datetime,
+    claims: Sequence[str] = (),
+    failed: bool = False,
+) -> ToLookAt:
+    """The claims that were last looked at before the time: those with a verdict, unless named.
 
     Args:
         runs: what is recorded.
         before: later checks are left alone.
-        claims: beginnings of claims' identifiers; empty for all claims.
+        claims: beginnings of claims' identifiers, with a verdict or without; empty for all claims.
+        failed: only claims whose retrieval failed.
 
     Raises:
-        BadInput: a claim is not there or has no verdict.
+        BadInput: a claim is not there, or is not one to check.
     """
-    standing = runs.standing()
-    wanted = [one for one in _named(standing, claims) if one.checked_at < before]
+    named = _named(runs.standing(), claims)
+    statuses = _statuses(named=bool(claims), failed=failed)
+    wanted = [one for one in named if one.checked_at < before and one.status in statuses]
     by_run: dict[str, list[str]] = {}
     for one in wanted:
         by_run.setdefault(one.run_id, []).append(one.claim_id)
@@ -46,13 +58,42 @@ def choose(runs: RecordedRuns, *, before: datetime, claims: Sequence[str] = ()) 
     return ToLookAt(tuple(bases), tuple(skipped))
 
 
+def the_one_named(runs: RecordedRuns, names: Sequence[str]) -> str:
+    """The identifier of the only claim to check whose identifier begins so.
+
+    Raises:
+        BadInput: there is none, or more than one.
+    """
+    if len(names) != 1:
+        raise BadInput(
+            "a page is added to one claim: name it with --claim ID, which veredicto sql"
+            " verdicts_current lists."
+        )
+    (name,) = names
+    found = [it.claim_id for it in _named(runs.standing(), [name]) if it.status in CAN_BE_JUDGED]
+    if len(found) > 1:
+        raise BadInput(
+            f"{len(found)} claims begin with {name!r}: give more of the one that is meant."
+        )
+    return found[0]
+
+
+def _statuses(*, named: bool, failed: bool) -> frozenset[ClaimStatus]:
+    if failed:
+        return frozenset({ClaimStatus.RETRIEVAL_FAILED})
+    return CAN_BE_JUDGED if named else frozenset({ClaimStatus.JUDGED})
+
+
 def _named(standing: Iterable[Standing], claims: Sequence[str]) -> list[Standing]:
     known = list(standing)
     for name in claims:
-        if not any(one.claim_id.startswith(name) for one in known):
-            message = (
-                f"there is no claim {name!r} with a verdict: veredicto sql verdicts_current lists "
-                "those there are"
+        found = [one for one in known if one.claim_id.startswith(name)]
+        if not found:
+            raise BadInput(
+                f"there is no claim {name!r}: veredicto sql verdicts_current lists those there are."
             )
-            raise BadInput(message)
+        if not any(one.status in CAN_BE_JUDGED for one in found):
+            raise BadInput(
+                f"the claim {name!r} is not one to check: {found[0].reason or found[0].status}."
+            )
     return [one for one in known if not claims or one.claim_id.startswith(tuple(claims))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +16,7 @@ import stamina
 from filelock import FileLock
 
 from checkers.claims.statements import load_statement_model
-from checkers.errors import BadSetting
+from checkers.errors import BadInput, BadSetting
 from checkers.evidence.gather import Judges
 from checkers.fetching.limits import FetchLimits
 from checkers.fetching.pages import PageFetcher, Refusal
@@ -33,15 +33,16 @@ from checkers.reading.article import parse_article
 from checkers.reading.zim import ZimLibrary
 from checkers.search.translation import Apertium, no_translation
 from checkers.verdicts.policy import Policy, load_policy
+from checkers.verdicts.recheck import NO_WISH, Wish
 from checkers.verdicts.replay import Replay, replay
 from flows.journal import Journal
 from flows.parts import Parts, Progress
 from veredicto.earlier import EarlierFactChecks
 from veredicto.input_files import told_if_unreadable
-from veredicto.providers import ARCHIVE, Access, build_engines
+from veredicto.providers import ARCHIVE, Access, build_engines, named_providers
 from veredicto.repeats import Repeats
 from veredicto.settings import Settings
-from veredicto.standing import choose
+from veredicto.standing import choose, the_one_named
 from warehouse.claim_traces import ClaimTraces
 from warehouse.fact_checks import FactCheckShelf
 from warehouse.recorded import RecordedRuns
@@ -54,8 +55,10 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "-"
 
 
-def build_parts(settings: Settings, progress: Progress) -> Parts:
+def build_parts(settings: Settings, progress: Progress, *, searches: bool = True) -> Parts:
     """Everything a run needs; the models begin to load at once, in a thread of their own.
+
+    Without `searches` it may be that there is no provider to ask.
 
     Raises:
         VeredictoError: a setting cannot be used or the warehouse cannot be opened.
@@ -69,7 +72,9 @@ def build_parts(settings: Settings, progress: Progress) -> Parts:
     zim = ZimLibrary(settings.zim) if settings.zim else None
     fetcher = build_fetcher(settings, snapshots, zim)
     translate = Apertium.installed()
-    engines = build_engines(settings, Access(lambda url: fetcher.fetch_feed(url).body, zim))
+    access = Access(lambda url: fetcher.fetch_feed(url).body, zim)
+    asks = searches or named_providers(settings)
+    engines = build_engines(settings, access) if asks else ()
     warehouse = Warehouse(settings.warehouse, patience_seconds=settings.patience_seconds)
     warehouse.prepare()
     judges = load_judges(settings)
@@ -151,28 +156,46 @@ def replay_recorded(identifier: str, settings: Settings) -> Replay:
 
 
 def recheck_standing(
-    settings: Settings, *, before: datetime, claims: Sequence[str] = ()
+    settings: Settings,
+    *,
+    before: datetime,
+    claims: Sequence[str] = (),
+    failed: bool = False,
+    wish: Wish = NO_WISH,
 ) -> tuple[tuple[SecondLook, ...], tuple[str, ...]]:
-    """A second look at each verdict last looked at before the time, and what was skipped.
+    """A second look at each claim last looked at before the time, and what was skipped.
 
     One re-check waits for another on the same warehouse, and then leaves alone what that one
-    looked at.
+    looked at, unless pages are to be added.
+
+    Args:
+        settings: of the installation.
+        before: later checks are left alone.
+        claims: beginnings of claims' identifiers; empty for all with a verdict.
+        failed: only claims whose retrieval failed.
+        wish: pages to add to the only claim that is named, and who asks.
 
     Raises:
-        BadInput: a claim is not there or has no verdict.
+        BadInput: a claim is not there or not one to check, or pages are added to several.
         VeredictoError: a setting cannot be used, or the warehouse cannot be opened.
     """
     runs = RecordedRuns(settings.warehouse, patience_seconds=settings.patience_seconds)
-    parts = build_parts(settings, lambda _stage, _done, _total: None)
+    adds = bool(wish.pages)
+    if adds:
+        claims = [the_one_named(runs, claims)]
+    parts = build_parts(settings, lambda _stage, _done, _total: None, searches=not adds)
     settings.files.mkdir(parents=True, exist_ok=True)
     with FileLock(settings.files / "recheck.lock"):
-        chosen = choose(runs, before=before, claims=claims)
+        limit = datetime.now(UTC) if adds else before
+        chosen = choose(runs, before=limit, claims=claims, failed=failed)
+        if adds and chosen.skipped:
+            raise BadInput(chosen.skipped[0])
         if not chosen.bases:
             return (), chosen.skipped
         # Prefect takes seconds to import.
         from flows.recheck import run_recheck
 
-        return run_recheck(chosen.bases, parts), chosen.skipped
+        return run_recheck(chosen.bases, parts, wish), chosen.skipped
 
 
 def build_shelf(settings: Settings) -> FactCheckShelf:

@@ -23,6 +23,8 @@ ADDRESSES = {
     "sources": ("url", "final_url"),
     "retrievals": ("url",),
     "search_results": ("url",),
+    # A page that an editor named is the text of a query.
+    "queries": ("text",),
     "run_failures": ("url",),
     "fact_checks": ("url", "imported_from"),
 }

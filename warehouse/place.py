@@ -88,6 +88,15 @@ def parse_place(text: str) -> Place:
     return Lake(Catalog.POSTGRES, words, data_path, _unquoted(password[1]) if password else None)
 
 
+def address_of(place: Place) -> str:
+    """The text that `parse_place` reads as the place, with its password if there is one."""
+    if not isinstance(place, Lake) or place.password is None:
+        return str(place)
+    password = place.password.replace("\\", r"\\").replace("'", r"\'")
+    words = f"{place.connection} password='{password}'"
+    return f"{SCHEME}{place.catalog}:{words}?data_path={place.data_path}"
+
+
 def is_there(place: Place) -> bool:
     """Whether there may be a warehouse; only opening it tells for sure."""
     match place:

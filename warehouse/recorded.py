@@ -11,7 +11,7 @@ import duckdb
 
 from checkers.answers import ProviderAnswer
 from checkers.errors import BadInput, WarehouseError
-from checkers.labels import Stage
+from checkers.labels import ClaimStatus, Stage
 from checkers.nouns import Assessment, Claim, ClaimSearch, Report, Source
 from warehouse.earlier_checks import named_rows
 from warehouse.keys import WITHIN, rows_by_id, times_of
@@ -50,11 +50,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A claim whose newest check gave a verdict, and the run that it was."""
+    """How far the newest check of a claim came, and the run that it was."""
 
     claim_id: str
     run_id: str
     checked_at: datetime
+    status: ClaimStatus
+    reason: str | None
 
 
 class RecordedRuns:
@@ -84,12 +86,17 @@ class RecordedRuns:
         return self.read(lambda connection: report_of(connection, run_id))
 
     def standing(self) -> tuple[Standing, ...]:
-        """The claims with a verdict now, those of one run together, oldest run first."""
+        """All claims as they stand now, those of one run together, oldest run first."""
         sql = """
-            SELECT claim_id, run_id, checked_at FROM verdicts_current WHERE status = 'judged'
+            SELECT claim_id, run_id, checked_at, status, reason FROM verdicts_current
             ORDER BY checked_at, run_id, claim_id
         """
-        return self.read(lambda db: tuple(Standing(**row) for row in named_rows(db.execute(sql))))
+        return self.read(
+            lambda db: tuple(
+                Standing(**(row | {"status": ClaimStatus(row["status"])}))
+                for row in named_rows(db.execute(sql))
+            )
+        )
 
     def read(self, collect: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
         """What `collect` makes of the warehouse, which is held open only meanwhile."""

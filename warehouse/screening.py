@@ -67,7 +67,7 @@ def _refuse(batch: Batch, forgotten: Forgotten, late: Forgotten) -> None:
 
 
 def _screened(batch: Batch, forgotten: Forgotten) -> Batch:
-    if "url" not in batch.columns and batch.table != "run_searches":
+    if "url" not in batch.columns and batch.table not in {"run_searches", "queries"}:
         return batch
     rows = (_row(batch, row, forgotten) for row in batch.rows)
     kept = (row for row in rows if row is not None)
@@ -77,7 +77,9 @@ def _screened(batch: Batch, forgotten: Forgotten) -> Batch:
 def _row(batch: Batch, row: Row, forgotten: Forgotten) -> Row | None:
     if batch.table == "run_searches":
         return tuple(_without(value, forgotten) for value in row)
-    url = _text(row[batch.columns.index("url")])
+    # A page that an editor named is the text of a query.
+    address = "text" if batch.table == "queries" else "url"
+    url = _text(row[batch.columns.index(address)])
     if url is None or not forgotten.has_address(url):
         return row
     if batch.table == "fact_checks":

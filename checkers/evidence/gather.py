@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from checkers.claims.statements import StatementModel
 from checkers.evidence.figures import Pairing, compare_figures
 from checkers.evidence.passages import cut_passages
-from checkers.evidence.rank import RankedPassage, rank_passages
+from checkers.evidence.rank import NOBODY, RankedPassage, rank_passages
 from checkers.models.embedder import Embedder
 from checkers.models.stance import StanceModel
 from checkers.nouns import Claim, Evidence, Passage, Source, identify
@@ -38,18 +39,23 @@ class Judges:
 
 
 def gather_evidence(
-    claims: Sequence[Claim], sources: Sequence[Source], language: str, judges: Judges
+    claims: Sequence[Claim],
+    sources: Sequence[Source],
+    language: str,
+    judges: Judges,
+    named: Mapping[str, AbstractSet[str]] = NOBODY,
 ) -> EvidenceSet:
     """The nearest passages of `sources` for each claim, with what each says of it.
 
     Sources that were not retrieved have no passages. The evidence of a claim is ordered by
-    similarity, nearest first.
+    similarity, nearest first. `named` has by claim the identifiers of sources that somebody named
+    as evidence of it: their nearest passages are always among them.
 
     Raises:
         ModelError: a model returned something that is no number.
     """
     passages = [p for source in sources if source.retrieved for p in cut_passages(source)]
-    ranked = rank_passages(claims, passages, judges.embedder)
+    ranked = rank_passages(claims, passages, judges.embedder, named)
     return judge_ranked(claims, ranked, sources, language, judges)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ from checkers.nouns import Claim, Passage
 
 PASSAGES_A_CLAIM = 14
 PASSAGES_A_SOURCE = 3
+NOBODY: Mapping[str, AbstractSet[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +28,16 @@ class RankedPassage:
 
 
 def rank_passages(
-    claims: Sequence[Claim], passages: Sequence[Passage], embedder: Embedder
+    claims: Sequence[Claim],
+    passages: Sequence[Passage],
+    embedder: Embedder,
+    named: Mapping[str, AbstractSet[str]] = NOBODY,
 ) -> dict[str, tuple[RankedPassage, ...]]:
     """For each claim's identifier its nearest passages, nearest first.
 
     At most `PASSAGES_A_SOURCE` of one source, none of them overlapping, and at most
-    `PASSAGES_A_CLAIM` in all.
+    `PASSAGES_A_CLAIM` in all. Beside these stand the nearest ones of sources that somebody `named`
+    as evidence of the claim, which no number of nearer ones crowds out.
 
     Raises:
         ModelError: the embedder returned something that is no number.
@@ -41,24 +48,30 @@ def rank_passages(
     passage_vectors = embedder.embed_passages([passage.text for passage in passages])
     similarities = claim_vectors @ passage_vectors.T
     return {
-        claim.id: _nearest(passages, row) for claim, row in zip(claims, similarities, strict=True)
+        claim.id: _nearest(passages, row, named.get(claim.id, frozenset()))
+        for claim, row in zip(claims, similarities, strict=True)
     }
 
 
 def _nearest(
-    passages: Sequence[Passage], similarities: NDArray[np.float32]
+    passages: Sequence[Passage], similarities: NDArray[np.float32], named: AbstractSet[str]
 ) -> tuple[RankedPassage, ...]:
     chosen: list[RankedPassage] = []
     per_source: Counter[str] = Counter()
+    room = PASSAGES_A_CLAIM
     for index in np.argsort(-similarities, kind="stable"):
         passage = passages[index]
+        is_named = passage.source_id in named
+        if room == 0 and not is_named:
+            continue
         if per_source[passage.source_id] >= PASSAGES_A_SOURCE:
             continue
         if any(_overlap(passage, other.passage) for other in chosen):
             continue
         chosen.append(RankedPassage(passage, float(similarities[index])))
         per_source[passage.source_id] += 1
-        if len(chosen) == PASSAGES_A_CLAIM:
+        room -= not is_named
+        if room == 0 and not named:
             break
     return tuple(chosen)
 

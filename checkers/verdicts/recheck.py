@@ -1,4 +1,4 @@
-"""Claims judged again where their evidence changed, and only there."""
+"""Claims judged again where their evidence changed or they have no verdict, and only there."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from enum import StrEnum
 from checkers.evidence.gather import EvidenceSet, Judges
 from checkers.fetching.revisit import PageState, Visit
 from checkers.fetching.stored import StoredPages
-from checkers.labels import Stage, VerdictLabel
+from checkers.labels import ClaimStatus, Stage, VerdictLabel
 from checkers.nouns import Assessment, Claim, ClaimSearch, Failure, Report, Source
+from checkers.search.editor import distinct, named_in
+from checkers.verdicts.added import AddedPage, added_page
 from checkers.verdicts.compare import Side, compare_verdicts
 from checkers.verdicts.derive import Rules, derive
 from checkers.verdicts.gate import let_through
@@ -22,8 +24,21 @@ class NewsKind(StrEnum):
     CHANGED = "changed"
     NEW = "new"
     GONE = "gone"
+    ADDED = "added"
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks of a re-check: pages to take as evidence of each claim.
+
+    `by` is the identifier of who asks, which the run notes.
+    """
+
+    pages: tuple[str, ...] = ()
+    by: str | None = None
+
+
+NO_WISH = Wish()
 _NEWS = {PageState.CHANGED: NewsKind.CHANGED, PageState.GONE: NewsKind.GONE}
 
 
@@ -37,7 +52,10 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a second look found: the cited pages, the searches, the pages not known before."""
+    """What a second look found: the cited pages, the searches, the pages not known before.
+
+    Pages that an editor names are in `searches`, and in `fresh` also where they are known.
+    """
 
     visits: tuple[Visit, ...]
     searches: tuple[ClaimSearch, ...]
@@ -46,12 +64,21 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One claim after a second look. `after` names the run it is from where the verdict stands."""
+    """One claim after a second look. `after` names the run it is from where the verdict stands.
+
+    `added` are the pages that an editor named.
+    """
 
     claim: Claim
     news: tuple[News, ...]
     before: Assessment
     after: Assessment
+    added: tuple[AddedPage, ...] = ()
+
+    @property
+    def judged_again(self) -> bool:
+        """Whether there was a reason to: other evidence, or no verdict to stand."""
+        return bool(self.news) or self.before.verdict is None
 
     @property
     def flipped(self) -> bool:
@@ -103,12 +130,21 @@ def unknown_urls(report: Report, searches: Iterable[ClaimSearch]) -> tuple[str, 
     return tuple(url for url in found if url not in known)
 
 
+def failed_searches(report: Report) -> tuple[ClaimSearch, ...]:
+    """The searches of the claims without a verdict; a page of them may be had now."""
+    failed = {
+        one.claim_id for one in report.assessments if one.status is ClaimStatus.RETRIEVAL_FAILED
+    }
+    return tuple(search for search in report.searches if search.claim_id in failed)
+
+
 def recheck(base: Report, look: Look, judges: Judges, rules: Rules) -> Rechecked:
     """Judge again the claims of `base` whose evidence changed; the other verdicts stand.
 
     A page that failed counts as it was and is no reason. One that is gone is a reason to judge
     again, on what it said; where that, or a new page, leaves the verdict what it was to the last
-    figure of four, the recorded one stands.
+    figure of four, the recorded one stands. It does, too, where nothing counts that a page says
+    which an editor named. A claim without a verdict is judged in any case.
 
     Raises:
         ModelError: a model returned something that is no number.
@@ -116,7 +152,7 @@ def recheck(base: Report, look: Look, judges: Judges, rules: Rules) -> Rechecked
     sources = _pages(base, look)
     searches = _joined(base, look)
     news = {claim.id: _news(claim, base, look) for claim in base.claims}
-    again = {claim_id for claim_id, found in news.items() if found}
+    again = {one.claim_id for one in base.assessments if news[one.claim_id] or not one.verdict}
     derived = derive(base.article, base.claims, searches, sources, judges, rules, judged=again)
     side = Side(
         base.claims, sources, derived.found.passages, derived.found.evidence, derived.assessments
@@ -124,9 +160,12 @@ def recheck(base: Report, look: Look, judges: Judges, rules: Rules) -> Rechecked
     after = {one.claim_id: one for one in derived.assessments}
     looked = []
     for claim, before in zip(base.claims, base.assessments, strict=True):
-        stands = claim.id not in again or _leaves_it(news[claim.id], base, side, claim)
-        carried = replace(before, carried_from=before.carried_from or base.run.id)
-        looked.append(Looked(claim, news[claim.id], before, carried if stands else after[claim.id]))
+        added = _added(claim, look, sources, derived.found, after.get(claim.id, before))
+        one = Looked(claim, news[claim.id], before, after.get(claim.id, before), added)
+        if _stands(one, base, side):
+            carried = replace(before, carried_from=before.carried_from or base.run.id)
+            one = replace(one, after=carried)
+        looked.append(one)
     return Rechecked(
         looked=tuple(looked),
         searches=searches,
@@ -160,11 +199,21 @@ def _pages(base: Report, look: Look) -> tuple[Source, ...]:
     """The pages of the base in its order, as they are now, and then those that are new."""
     now = {visit.before.id: visit.now for visit in look.visits}
     pages = {source.url: now.get(source.id, source) for source in base.sources}
+    named = {url for search in look.searches for url in named_in(search)}
     for source in look.fresh:
         known = pages.get(source.url)
-        if known is None or not known.retrieved:
+        if (
+            known is None
+            or not known.retrieved
+            or (source.url in named and _is_other(source, known))
+        ):
             pages[source.url] = source
     return tuple(pages.values())
+
+
+def _is_other(now: Source, before: Source) -> bool:
+    """Whether a page says something else than it did."""
+    return now.retrieved and now.text != before.text
 
 
 def _news(claim: Claim, base: Report, look: Look) -> tuple[News, ...]:
@@ -174,18 +223,51 @@ def _news(claim: Claim, base: Report, look: Look) -> tuple[News, ...]:
         for visit in look.visits
         if visit.before.id in cited and visit.state in _NEWS
     ]
-    found = {
-        result.url
-        for search in look.searches
-        if search.claim_id == claim.id
-        for result in search.results
-    }
+    search = _search_of(claim, look)
+    found = {result.url for result in search.results}
+    named = frozenset(named_in(search))
+    before = {source.url: source for source in base.sources if source.id in cited}
     fresh = [
-        News(NewsKind.NEW, source.url)
+        News(_kind(source, named, before.get(source.url)), source.url)
         for source in look.fresh
         if source.retrieved and found & {source.url, source.final_url}
     ]
     return (*visited, *fresh)
+
+
+def _kind(source: Source, named: frozenset[str], cited: Source | None) -> NewsKind:
+    if cited is not None and _is_other(source, cited):
+        return NewsKind.CHANGED
+    return NewsKind.ADDED if named & {source.url, source.final_url} else NewsKind.NEW
+
+
+def _search_of(claim: Claim, look: Look) -> ClaimSearch:
+    return next(search for search in look.searches if search.claim_id == claim.id)
+
+
+def _added(
+    claim: Claim,
+    look: Look,
+    sources: Iterable[Source],
+    found: EvidenceSet,
+    assessment: Assessment,
+) -> tuple[AddedPage, ...]:
+    """What the pages gave that an editor named for the claim now."""
+    asked = {source.url: source for source in look.fresh}
+    known = {source.url: source for source in sources}
+    return tuple(
+        added_page(asked[url], known, found, assessment)
+        for url in named_in(_search_of(claim, look))
+    )
+
+
+def _stands(one: Looked, base: Report, derived: Side) -> bool:
+    """Whether the recorded verdict is left as it is."""
+    if one.before.verdict is None:
+        return False
+    if all(news.kind is NewsKind.ADDED for news in one.news):
+        return not any(page.bears for page in one.added) or _leaves_it(one, base, derived)
+    return _leaves_it(one, base, derived)
 
 
 def _joined(base: Report, look: Look) -> tuple[ClaimSearch, ...]:
@@ -195,25 +277,25 @@ def _joined(base: Report, look: Look) -> tuple[ClaimSearch, ...]:
 
 
 def _with_earlier(now: ClaimSearch, before: ClaimSearch) -> ClaimSearch:
-    found = {result.url for result in now.results}
     return replace(
         now,
         queries=tuple(dict.fromkeys((*now.queries, *before.queries))),
-        results=(*now.results, *(one for one in before.results if one.url not in found)),
+        results=distinct((*now.results, *before.results)),
         answered=max(now.answered, before.answered),
     )
 
 
-def _leaves_it(news: Sequence[News], base: Report, derived: Side, claim: Claim) -> bool:
+def _leaves_it(one: Looked, base: Report, derived: Side) -> bool:
     """Whether judging again came to what is recorded, but for the last digits of scores."""
-    if any(one.kind is NewsKind.CHANGED for one in news):
+    if any(news.kind is NewsKind.CHANGED for news in one.news):
         return False
+    claim = one.claim
     it = narrowed(base, [claim.id])
     recorded = Side(it.claims, it.sources, it.passages, it.evidence, it.assessments)
     again = replace(
         derived,
         evidence=[piece for piece in derived.evidence if piece.claim_id == claim.id],
-        assessments=[one for one in derived.assessments if one.claim_id == claim.id],
+        assessments=[it for it in derived.assessments if it.claim_id == claim.id],
     )
     return compare_verdicts(recorded, again).same
 

@@ -1,19 +1,23 @@
-"""`veredicto recheck`: verdicts looked at again where their evidence changed."""
+"""`veredicto recheck`: claims looked at again where their evidence changed or was added to."""
 
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
 
+from checkers.errors import BadInput
 from veredicto.cli.options import Corpus, Json, Search, Threads, Verbose, WarehouseFile
 
+# An identifier and no name: settings of a run are not searched for names that are to be forgotten.
+IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 DONE, SOME_RETRIEVALS_FAILED = 0, 3
 
 
-def recheck(
+def recheck(  # noqa: PLR0913 - the options of a command
     *,
     warehouse: WarehouseFile = None,
     search: Search = None,
@@ -23,7 +27,30 @@ def recheck(
     ] = 0,
     claim: Annotated[
         list[str] | None,
-        typer.Option(metavar="ID", help="Only this claim; may be repeated.", show_default=False),
+        typer.Option(
+            metavar="ID",
+            help="Only this claim, with a verdict or without; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    add: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="URL",
+            help="A page to take as evidence of the one claim; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    failed: Annotated[
+        bool, typer.Option("--failed", help="Only claims whose retrieval failed.")
+    ] = False,
+    asked_by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID",
+            help="Identifier (no name) of who asks, noted with the run.",
+            show_default=False,
+        ),
     ] = None,
     threads: Threads = None,
     as_json: Json = False,
@@ -32,7 +59,8 @@ def recheck(
     """Ask for the pages of standing verdicts again, search anew, and judge what changed.
 
     A page that did not change, or that cannot be had now, changes no verdict. Every verdict stays
-    in the warehouse; `veredicto sql history` lists them.
+    in the warehouse; `veredicto sql history` lists them. With --add a page is read and weighed with
+    the evidence that the claim has.
     """
     from rich.console import Console
 
@@ -41,13 +69,20 @@ def recheck(
 
     began = datetime.now(UTC)
     quieten(verbose=verbose)
+    _refuse_names(asked_by)
     settings = load_settings(warehouse=warehouse, search=search, corpus=corpus, threads=threads)
+    from checkers.search.editor import page_address
+    from checkers.verdicts.recheck import Wish
     from veredicto.rechecked import print_recheck, recheck_object
     from veredicto.refreshing import refresh_after
     from veredicto.wire import recheck_standing
 
     looks, skipped = recheck_standing(
-        settings, before=began - timedelta(days=older_than), claims=tuple(claim or ())
+        settings,
+        before=began - timedelta(days=older_than),
+        claims=tuple(claim or ()),
+        failed=failed,
+        wish=Wish(tuple(dict.fromkeys(map(page_address, add or ()))), asked_by),
     )
     for why in skipped:
         typer.secho(f"veredicto: {why}", err=True, fg=typer.colors.YELLOW)
@@ -58,3 +93,11 @@ def recheck(
     refresh_after(settings)
     failed = any(look.report.run.failures for look in looks)
     raise typer.Exit(SOME_RETRIEVALS_FAILED if failed else DONE)
+
+
+def _refuse_names(asked_by: str | None) -> None:
+    if asked_by is not None and not IDENTIFIER.fullmatch(asked_by):
+        raise BadInput(
+            f"--asked-by takes the identifier of a person, of letters, digits, - and _ without"
+            f" accents, and no name (got {asked_by!r})."
+        )

@@ -160,7 +160,8 @@ class Newsroom:
 class ChangingWeb:
     """A search engine and pages with validators, all of which may change under a run.
 
-    The engine fails while `silent`. `conditions` are the If-None-Match headers that came, `answers` the statuses by path.
+    The engine fails while `silent`. `conditions` are the If-None-Match headers that came, `answers`
+    the statuses by path.
     """
 
     def __init__(self, server: PageServer) -> None:

@@ -70,6 +70,10 @@ class Settings(BaseSettings):
     ratings: Path | None = None
     desk_url: str | None = None
     second_reading: Names = ()
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_key: SecretStr | None = None
+    oidc_role: str = "reader"
 
     @field_validator(
         "search", "search_budget", "allow_hosts", "feeds", "second_reading", mode="before"

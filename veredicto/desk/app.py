@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Collection
 from importlib.metadata import version
 from importlib.resources import files
@@ -9,6 +10,7 @@ from importlib.resources import files
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.middleware.sessions import SessionMiddleware
 
 from veredicto.desk.api.routes import api
 from veredicto.desk.desk import Desk
@@ -25,6 +27,8 @@ from veredicto.desk.pages import (
     sign_in,
     sources,
 )
+from veredicto.desk.pages import outside as outside_pages
+from veredicto.desk.pages.outside import Outside
 from veredicto.desk.render import OWN_FILES, content_hash
 from veredicto.desk.troubles import ANSWERS
 
@@ -37,7 +41,12 @@ ClaimReviewOf = Callable[[str], str]
 
 
 def build_app(
-    desk: Desk, *, hosts: Collection[str], secure: bool, claim_review: ClaimReviewOf
+    desk: Desk,
+    *,
+    hosts: Collection[str],
+    secure: bool,
+    claim_review: ClaimReviewOf,
+    outside: Outside | None = None,
 ) -> FastAPI:
     """The app of a desk.
 
@@ -46,6 +55,7 @@ def build_app(
         hosts: names with ports that browsers reach it by.
         secure: whether they do so by https.
         claim_review: makes what is downloaded of a published claim.
+        outside: the newsroom's own accounts, if people sign in with those, too.
     """
     app = FastAPI(
         title="veredicto desk",
@@ -58,6 +68,7 @@ def build_app(
     app.state.desk = desk
     app.state.secure = secure
     app.state.claim_review = claim_review
+    app.state.outside = outside
     app.include_router(api)
     for page in PAGES:
         app.include_router(page.router, include_in_schema=False)
@@ -65,6 +76,17 @@ def build_app(
     app.add_api_route("/", to_the_queue, include_in_schema=False)
     for kind, answer in ANSWERS.items():
         app.add_exception_handler(kind, answer)
+    if outside is not None:
+        app.include_router(outside_pages.router, include_in_schema=False)
+        # Holds what is under way while somebody signs in elsewhere, and nothing else.
+        app.add_middleware(
+            SessionMiddleware,
+            secret_key=secrets.token_hex(32),
+            session_cookie="veredicto_outside",
+            path=outside_pages.router.prefix,
+            max_age=600,
+            https_only=secure,
+        )
     app.add_middleware(LimitedBodies)
     app.add_middleware(OwnOriginOnly, hosts=hosts)
     app.add_middleware(SafeHeaders, secure=secure)

@@ -21,6 +21,7 @@ from veredicto.desk.book.second_reading import parse_second_reading
 from veredicto.desk.desk import Desk
 from veredicto.desk.keeper import Keeper, seldom
 from veredicto.desk.nouns import Role
+from veredicto.desk.pages.outside import outside_of
 from veredicto.published import as_claim_reviews
 from veredicto.refreshing import public_copy, refresh_now
 from veredicto.settings import Settings
@@ -201,6 +202,13 @@ def build(desk: Desk, address: Address, settings: Settings) -> FastAPI:
         hosts=address.hosts,
         secure=address.secure,
         claim_review=claim_review_of(settings),
+        outside=outside_of(
+            settings.oidc_issuer,
+            settings.oidc_client_id,
+            settings.oidc_key.get_secret_value() if settings.oidc_key else None,
+            settings.oidc_role,
+            address.public,
+        ),
     )
 
 

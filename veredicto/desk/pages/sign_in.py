@@ -169,7 +169,7 @@ def _form(
         name=name,
         trouble=trouble,
         nobody=desk.book.people.count() == 0,
-        outside=getattr(request.app.state, "outside", None),
+        outside=request.app.state.outside,
     )
 
 

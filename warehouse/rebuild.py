@@ -184,14 +184,16 @@ def verdict_of(row: Row, weighed: Sequence[Row]) -> Verdict:
             (VerdictLabel(label), value) for label, value in row["probabilities"].items()
         ),
         justification=row["justification"],
-        evidence=tuple(
-            WeighedEvidence(one["evidence_id"], one["voice"], one["weight"], one["excluded"])
-            for one in weighed
-        ),
+        evidence=tuple(weighed_of(one) for one in weighed),
         models=_pairs(row["models"]),
         decided_at=row["decided_at"],
         outdated=Outdated(**row["outdated"]) if row["outdated"] else None,
     )
+
+
+def weighed_of(row: Row) -> WeighedEvidence:
+    """The piece of evidence of a verdict in a row of `verdict_evidence`."""
+    return WeighedEvidence(row["evidence_id"], row["voice"], row["weight"], row["excluded"])
 
 
 def assessment_of(row: Row, verdict: Verdict | None) -> Assessment:
@@ -215,8 +217,8 @@ def review_of(row: Row) -> Review:
     )
 
 
-def opinion_of(row: Row) -> Opinion:
-    """The opinion in a row of `opinions` with its rows of `opinion_quotes` as `quotes`."""
+def opinion_of(row: Row, quotes: Sequence[Row]) -> Opinion:
+    """The opinion in a row of `opinions` with its rows of `opinion_quotes` in order."""
     return Opinion(
         id=row["id"],
         claim_id=row["claim_id"],
@@ -235,7 +237,7 @@ def opinion_of(row: Row) -> Opinion:
                 quote["end_char"],
                 Stance(quote["stance"]),
             )
-            for quote in row["quotes"]
+            for quote in quotes
         ),
         agrees=row["agrees"],
     )

@@ -8,11 +8,12 @@ from typing import Any
 
 import duckdb
 
-from checkers.labels import ClaimStatus, Decision, VerdictLabel
+from checkers.labels import ClaimStatus, Decision, Outcome, VerdictLabel
 from checkers.nouns import EarlierFactCheck, Opinion
 from warehouse.earlier_checks import named_rows
 from warehouse.fact_checks import COLUMNS as FACT_CHECK_COLUMNS
 from warehouse.fact_checks import fact_check_of
+from warehouse.lake.instances import literal
 from warehouse.rebuild import opinion_of
 
 
@@ -55,6 +56,16 @@ class Repeat:
     similarity: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a page when it was asked for last; `source_id` is None if it was not had."""
+
+    at: datetime
+    outcome: Outcome
+    detail: str
+    source_id: str | None
+
+
 def read_history(connection: duckdb.DuckDBPyConnection, claim_id: str) -> tuple[PastCheck, ...]:
     """The checks of the claim before its newest one, newest first."""
     sql = """
@@ -77,29 +88,47 @@ def read_history(connection: duckdb.DuckDBPyConnection, claim_id: str) -> tuple[
     )
 
 
-def read_repeats(connection: duckdb.DuckDBPyConnection, claim_id: str) -> tuple[Repeat, ...]:
-    """The other claims of its cluster, in the order in which they were seen."""
-    sql = """
-        SELECT claim_id, claim, language, outlet, article_id, article_title, article_url, seen_at,
-            label, decision, final_label, similarity
-        FROM repeat_claims
-        WHERE claim_id <> $claim
-            AND cluster_id IN (SELECT cluster_id FROM claim_traces WHERE claim_id = $claim)
-        QUALIFY row_number() OVER (PARTITION BY claim_id ORDER BY similarity DESC) = 1
-        ORDER BY seen_at, claim_id
-    """
-    rows = named_rows(connection.execute(sql, {"claim": claim_id}))
-    return tuple(
-        Repeat(
-            **row
-            | {
-                "label": _label(row["label"]),
-                "decision": Decision(row["decision"]) if row["decision"] else None,
-                "final_label": _label(row["final_label"]),
-            }
-        )
-        for row in rows
+def read_clusters(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, float | None]]:
+    """The claims of each cluster of several, with their similarity to the first."""
+    clusters: dict[str, dict[str, float | None]] = {}
+    rows = connection.execute("""
+        SELECT cluster_id, claim_id, max(similarity) FROM claim_traces
+        WHERE cluster_id IN (SELECT cluster_id FROM claim_traces WHERE similarity IS NOT NULL)
+        GROUP BY ALL ORDER BY ALL
+    """).fetchall()
+    for cluster_id, claim_id, similarity in rows:
+        clusters.setdefault(cluster_id, {})[claim_id] = similarity
+    return clusters
+
+
+def repeat_of(row: dict[str, Any], similarity: float | None) -> Repeat:
+    """The claim in a row of the queue as a repeat."""
+    label = _label(row["label"])
+    decision = Decision(row["decision"]) if row["decision"] else None
+    return Repeat(
+        claim_id=row["claim_id"],
+        claim=row["wording"],
+        language=row["language"],
+        outlet=row["outlet"],
+        article_id=row["article_id"],
+        article_title=row["article_title"],
+        article_url=row["article_url"],
+        seen_at=row["published_at"] or row["checked_at"],
+        label=label,
+        decision=decision,
+        final_label=label if decision is None else _label(row["decided_label"]),
+        similarity=similarity,
     )
+
+
+def read_fates(connection: duckdb.DuckDBPyConnection) -> dict[str, Fate]:
+    """The last retrieval of each address that was not always answered alike."""
+    rows = connection.execute("""
+        SELECT url, max(retrieved_at), arg_max((outcome, detail, source_id), retrieved_at)
+        FROM retrievals GROUP BY url
+        HAVING count(DISTINCT coalesce(source_id, outcome::VARCHAR)) > 1
+    """).fetchall()
+    return {url: Fate(at, Outcome(it[0]), it[1], it[2]) for url, at, it in rows}
 
 
 def read_fact_checks(
@@ -123,18 +152,21 @@ def read_fact_checks(
 
 def read_opinions(connection: duckdb.DuckDBPyConnection, verdict_id: str) -> tuple[Opinion, ...]:
     """The second readings of a verdict, oldest first."""
-    sql = """
-        SELECT o.*, coalesce(q.quotes, []) AS quotes FROM opinions AS o
-        LEFT JOIN (
-            SELECT opinion_id, list(
-                {'evidence_id': evidence_id, 'text': text, 'start_char': start_char,
-                    'end_char': end_char, 'stance': stance} ORDER BY position
-            ) AS quotes FROM opinion_quotes GROUP BY opinion_id
-        ) AS q ON q.opinion_id = o.id
-        WHERE o.verdict_id = ?
-        ORDER BY o.asked_at, o.id
-    """
-    return tuple(opinion_of(row) for row in named_rows(connection.execute(sql, [verdict_id])))
+    opinions = named_rows(
+        connection.execute(
+            "SELECT * FROM opinions WHERE verdict_id = ? ORDER BY asked_at, id", [verdict_id]
+        )
+    )
+    names = ", ".join(literal(row["id"]) for row in opinions) or "NULL"
+    quotes = named_rows(
+        connection.execute(
+            f"SELECT * FROM opinion_quotes WHERE opinion_id IN ({names}) ORDER BY position"  # noqa: S608 (literals)
+        )
+    )
+    return tuple(
+        opinion_of(row, [quote for quote in quotes if quote["opinion_id"] == row["id"]])
+        for row in opinions
+    )
 
 
 def _label(value: Any) -> VerdictLabel | None:  # noqa: ANN401 (a value of a row)

@@ -1,56 +1,255 @@
-"""Runs as the desk shows them."""
+"""Runs as the desk shows them, whole or as far as one claim goes.
+
+Each table is read by itself and put together here: see `places`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import duckdb
 
-from checkers.nouns import Assessment, Report, Source
-from warehouse.earlier_checks import named_rows
-from warehouse.keys import rows_by_id
-from warehouse.rebuild import page_of
-from warehouse.recorded import report_of
+from checkers.errors import BadInput
+from checkers.labels import SearchOutcome, Stage
+from checkers.nouns import (
+    Article,
+    Assessment,
+    Claim,
+    ClaimSearch,
+    Evidence,
+    Failure,
+    Report,
+    Run,
+    Source,
+)
+from warehouse.desk.places import Places, Row, among, equal
+from warehouse.rebuild import (
+    answer_of,
+    article_of,
+    assessment_of,
+    claim_of,
+    evidence_of,
+    failed_source,
+    page_of,
+    passage_of,
+    query_of,
+    result_of,
+    retrieved_source,
+    run_of,
+    verdict_of,
+    weighed_of,
+)
+
+PAGE = (
+    "id, url, final_url, publisher, retrieved_at, status_code, content_type, sha256, snapshot,"
+    " title, language, published_at, extractor"
+)
+ANSWERED = (SearchOutcome.ANSWERED, SearchOutcome.EMPTY)
 
 
-def read_report(connection: duckdb.DuckDBPyConnection, run_id: str, claim_id: str | None) -> Report:
-    """What a run found; with a claim, what it rests on for that claim alone."""
-    report = report_of(connection, run_id)
-    return _without_texts(report if claim_id is None else _of_claim(report, claim_id))
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A connection with the places of what it reads."""
+
+    connection: duckdb.DuckDBPyConnection
+    places: Places
+
+    def rows(self, table: str, columns: str, times: Collection[int], condition: str) -> list[Row]:
+        """The rows of a table that were recorded at the times and meet an expression."""
+        return self.places.rows(self.connection, table, columns, times, condition)
+
+    def by_id(self, table: str, columns: str, ids: Collection[str]) -> dict[str, Row]:
+        """The rows of articles, sources or passages with these identifiers, by them."""
+        if not ids:
+            return {}
+        rows = self.places.by_id(self.connection, table, columns, ids)
+        return {row["id"]: row for row in rows}
 
 
-def read_page(connection: duckdb.DuckDBPyConnection, source_id: str) -> Source | None:
-    """A page with its whole text, as it was first retrieved."""
-    rows = named_rows(rows_by_id(connection, "sources", "*", [source_id]))
-    return page_of(rows[0]) if rows else None
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a run says of its article, without what its verdicts rest on.
+
+    `time` is when it was recorded, `times` when all runs of the article were.
+    """
+
+    run: Run
+    article: Article
+    claims: tuple[Claim, ...]
+    assessments: tuple[Assessment, ...]
+    time: int
+    times: tuple[int, ...]
 
 
-def _of_claim(report: Report, claim_id: str) -> Report:
-    evidence = tuple(piece for piece in report.evidence if piece.claim_id == claim_id)
-    passages = {piece.passage_id for piece in evidence}
-    searches = tuple(search for search in report.searches if search.claim_id == claim_id)
-    asked = {result.url for search in searches for result in search.results}
-    cited = {piece.source_id for piece in evidence}
-    return replace(
-        report,
-        searches=searches,
-        sources=tuple(it for it in report.sources if it.id in cited or it.url in asked),
-        passages=tuple(passage for passage in report.passages if passage.id in passages),
-        evidence=evidence,
-        assessments=tuple(
-            it if it.claim_id == claim_id else _bare(it) for it in report.assessments
+def read_frame(asking: Asking, run_id: str) -> Frame:
+    """The frame of a run.
+
+    Raises:
+        BadInput: There is no such run, or it was recorded before runs kept what they saw.
+    """
+    time, times = asking.places.runs_of(asking.connection, run_id)
+    of_run = equal("run_id", run_id)
+    (run,) = asking.rows("runs", "* EXCLUDE (recorded_at)", [time], equal("id", run_id))
+    article = asking.by_id("articles", "*", [run["article_id"]])[run["article_id"]]
+    failures = asking.rows("run_failures", "* EXCLUDE (recorded_at)", [time], of_run)
+    checks = asking.rows("run_claims", "* EXCLUDE (recorded_at)", [time], of_run)
+    if any(row["statement"] is None for row in checks):
+        raise BadInput(
+            f"run {run_id} was recorded before runs kept what they saw: check the article anew."
+        )
+    checks.sort(key=_position)
+    of_article = equal("article_id", run["article_id"])
+    columns = "id, article_id, text, start_char, end_char"
+    claims = {row["id"]: row for row in asking.rows("claims", columns, times, of_article)}
+    judged = among("id", (row["verdict_id"] for row in checks if row["verdict_id"]))
+    verdicts = {
+        row["id"]: verdict_of(row, ())
+        for row in asking.rows("verdicts", "* EXCLUDE (recorded_at, id_head)", times, judged)
+    }
+    return Frame(
+        run=run_of(run, sorted(failures, key=_position)),
+        article=article_of(article),
+        claims=tuple(claim_of(claims[row["claim_id"]] | row) for row in checks),
+        assessments=tuple(assessment_of(row, verdicts.get(row["verdict_id"])) for row in checks),
+        time=time,
+        times=tuple(times),
+    )
+
+
+def read_report(asking: Asking, frame: Frame, claim_id: str | None) -> Report:
+    """The run with what its verdicts rest on, or with what that of one claim does.
+
+    Of a claim alone, pages are those that are cited or could not be had, and searches come without
+    their results. Of pages that are not cited there is no text.
+    """
+    wanted = [
+        it.verdict.id
+        for it in frame.assessments
+        if it.verdict is not None and claim_id in {None, it.claim_id}
+    ]
+    weighed: dict[str, list[Row]] = {identifier: [] for identifier in wanted}
+    of_verdicts = among("verdict_id", wanted)
+    for row in asking.rows("verdict_evidence", "* EXCLUDE (recorded_at)", frame.times, of_verdicts):
+        weighed[row["verdict_id"]].append(row)
+    evidence = _evidence(asking, frame, weighed)
+    passages = asking.by_id("passages", "*", {piece.passage_id for piece in evidence})
+    return Report(
+        run=frame.run,
+        article=frame.article,
+        claims=frame.claims,
+        searches=_searches(asking, frame, claim_id),
+        sources=_sources(asking, frame, evidence, everything=claim_id is None),
+        passages=tuple(
+            passage_of(passages[it]) for it in dict.fromkeys(piece.passage_id for piece in evidence)
         ),
+        evidence=evidence,
+        assessments=tuple(_weighed(it, weighed) for it in frame.assessments),
     )
 
 
-def _bare(assessment: Assessment) -> Assessment:
+def read_page(asking: Asking, source_id: str) -> Source | None:
+    """A page with its whole text, as it was first retrieved."""
+    rows = asking.by_id("sources", "*", [source_id])
+    return page_of(rows[source_id]) if source_id in rows else None
+
+
+def _evidence(asking: Asking, frame: Frame, weighed: dict[str, list[Row]]) -> tuple[Evidence, ...]:
+    for rows in weighed.values():
+        rows.sort(key=_position)
+    order = [row["evidence_id"] for rows in weighed.values() for row in rows]
+    found = asking.rows("evidence", "* EXCLUDE (recorded_at)", frame.times, among("id", order))
+    pieces = {row["id"]: evidence_of(row) for row in found}
+    return tuple(pieces[identifier] for identifier in order)
+
+
+def _weighed(assessment: Assessment, weighed: dict[str, list[Row]]) -> Assessment:
     verdict = assessment.verdict
-    return replace(assessment, verdict=replace(verdict, evidence=()) if verdict else None)
+    if verdict is None or verdict.id not in weighed:
+        return assessment
+    pieces = tuple(weighed_of(row) for row in weighed[verdict.id])
+    return replace(assessment, verdict=replace(verdict, evidence=pieces))
 
 
-def _without_texts(report: Report) -> Report:
-    cited = {piece.source_id for piece in report.evidence}
-    return replace(
-        report,
-        sources=tuple(it if it.id in cited else replace(it, text="") for it in report.sources),
+def _sources(
+    asking: Asking, frame: Frame, evidence: Sequence[Evidence], *, everything: bool
+) -> tuple[Source, ...]:
+    of_run = equal("run_id", frame.run.id)
+    retrievals = asking.rows("retrievals", "* EXCLUDE (recorded_at)", [frame.time], of_run)
+    retrievals.sort(key=_position)
+    cited = {piece.source_id for piece in evidence}
+    kept = [
+        row
+        for row in retrievals
+        if everything or row["source_id"] is None or row["source_id"] in cited
+    ]
+    pages = asking.by_id("sources", PAGE, {row["source_id"] for row in kept} - {None} | cited)
+    texts = asking.by_id("sources", "id, text", cited)
+    for identifier, page in pages.items():
+        page["text"] = texts[identifier]["text"] if identifier in texts else ""
+    met = {row["source_id"] for row in kept}
+    return (
+        *(
+            retrieved_source(pages[row["source_id"]], row)
+            if row["source_id"] is not None
+            else failed_source(row)
+            for row in kept
+        ),
+        # A verdict that was carried over may cite what this run did not ask for.
+        *(page_of(page) for identifier, page in pages.items() if identifier not in met),
     )
+
+
+def _searches(asking: Asking, frame: Frame, claim_id: str | None) -> tuple[ClaimSearch, ...]:
+    of_run = equal("run_id", frame.run.id)
+    answers = asking.rows("provider_answers", "* EXCLUDE (recorded_at)", [frame.time], of_run)
+    answers.sort(key=_position)
+    if claim_id is not None:
+        return _search_alone(asking, frame, claim_id, answers)
+    searches = asking.rows("run_searches", "* EXCLUDE (recorded_at)", [frame.time], of_run)
+    searches.sort(key=_position)
+    asked = among("id", (query for row in searches for query in row["queries"]))
+    queries = {row["id"]: query_of(row) for row in asking.rows("queries", "*", frame.times, asked)}
+    results = asking.rows("search_results", "*", frame.times, among("query_id", queries))
+    first = {(row["query_id"], row["provider"], row["url"]): row for row in results}
+    return tuple(
+        ClaimSearch(
+            claim_id=row["claim_id"],
+            queries=tuple(queries[identifier] for identifier in row["queries"]),
+            results=tuple(
+                result_of(found, first[found["query_id"], found["provider"], found["url"]])
+                for found in row["results"]
+            ),
+            failures=_failures(frame, row["claim_id"]),
+            answered=row["answered"],
+            answers=tuple(answer_of(it) for it in answers if it["claim_id"] == row["claim_id"]),
+        )
+        for row in searches
+    )
+
+
+def _search_alone(
+    asking: Asking, frame: Frame, claim_id: str, answers: Sequence[Row]
+) -> tuple[ClaimSearch, ...]:
+    given = tuple(answer_of(row) for row in answers if row["claim_id"] == claim_id)
+    rows = asking.rows("queries", "*", frame.times, equal("claim_id", claim_id))
+    order = [answer.query_id for answer in given]
+    asked = [query_of(row) for row in rows if row["id"] in order or not order]
+    asked.sort(key=lambda query: order.index(query.id) if order else 0)
+    failures = _failures(frame, claim_id)
+    if not (asked or failures):
+        return ()
+    answered = sum(answer.outcome in ANSWERED for answer in given)
+    return (ClaimSearch(claim_id, tuple(asked), (), failures, answered, given),)
+
+
+def _failures(frame: Frame, claim_id: str) -> tuple[Failure, ...]:
+    return tuple(
+        it for it in frame.run.failures if it.claim_id == claim_id and it.stage is Stage.SEARCH
+    )
+
+
+def _position(row: Mapping[str, Any]) -> int:
+    """Place among its like; rows of early schemas have none."""
+    return row["position"] or 0

@@ -15,6 +15,7 @@ from typing import Protocol
 import duckdb
 
 from checkers.errors import BadInput, WarehouseError
+from warehouse.desk.places import Places, PlacesInFile, PlacesInLake
 from warehouse.duckdb_errors import explained
 from warehouse.lake.attach import lake_for_reading
 from warehouse.lake.instances import literal
@@ -24,7 +25,13 @@ from warehouse.shipped_views import see_views
 
 THREADS = 1
 """Of DuckDB in one question: several are asked at once, and each reads little."""
+LEAST_MEMORY = 512 * 2**20
+"""Bytes that DuckDB may keep, or half of the file if that is more; else it would keep most of it."""
 TRIES = 5
+
+
+class LetGo(WarehouseError):
+    """A state was asked that nobody holds any more."""
 
 
 class Held(Protocol):
@@ -33,6 +40,10 @@ class Held(Protocol):
     @property
     def name(self) -> str:
         """What tells it from other states."""
+
+    @property
+    def places(self) -> Places:
+        """Where its rows lie."""
 
     def asking(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         """A connection for the questions of one thread."""
@@ -84,6 +95,7 @@ class HeldCopy:
 
     def __init__(self, path: Path, name: str) -> None:
         self.name = name
+        self.places: Places = PlacesInFile()
         self._path = path
         self._root = _attached(path)
         self._idle: list[duckdb.DuckDBPyConnection] = []
@@ -96,9 +108,12 @@ class HeldCopy:
         """A connection for the questions of one thread.
 
         Raises:
+            LetGo: It was closed.
             WarehouseError: The file cannot be read, by kind.
         """
         with self._lock:
+            if self._leaving:
+                raise LetGo(f"what was read of {self._path} is closed: open it again.")
             self._asked_by += 1
             connection = self._idle.pop() if self._idle else None
         try:
@@ -135,6 +150,7 @@ class HeldLake:
 
     def __init__(self, lake: Lake) -> None:
         self.name = name_of(lake)
+        self.places: Places = PlacesInLake()
         self._lake = lake
         with lake_for_reading(lake) as connection:
             _refuse_other_schema(connection, lake)
@@ -159,7 +175,8 @@ def _attached(path: Path) -> duckdb.DuckDBPyConnection:
 
     The file that was opened before under that path would answer as long as it is open.
     """
-    root = duckdb.connect(":memory:", config={"threads": THREADS})
+    memory = max(LEAST_MEMORY, path.stat().st_size // 2)
+    root = duckdb.connect(":memory:", config={"threads": THREADS, "memory_limit": f"{memory}B"})
     try:
         with explained(path):
             root.execute("SET GLOBAL TimeZone = 'UTC'")

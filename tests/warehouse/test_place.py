@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from checkers.errors import BadInput
-from warehouse.place import Catalog, Lake, files_beside, is_there, parse_place
+from warehouse.place import Catalog, Lake, address_of, files_beside, is_there, parse_place
 
 POSTGRES = "ducklake:postgres:dbname=news host=db.example.org password='not for ?x=1 eyes'"
 
@@ -32,6 +32,21 @@ def test_paths_of_a_lake_on_disk_do_not_change_with_the_current_folder(
     monkeypatch.chdir(tmp_path)
     place = parse_place("ducklake:sqlite:catalog.sqlite?data_path=data")
     assert place == Lake(Catalog.SQLITE, f"{tmp_path}/catalog.sqlite", f"{tmp_path}/data/")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "news/veredicto.duckdb",
+        "ducklake:postgres:dbname=news?data_path=s3://bucket/news/",
+        f"{POSTGRES}?data_path=/srv/news/",
+        r"ducklake:postgres:dbname=news password='it\'s \\ it'?data_path=/srv/news/",
+    ],
+)
+def test_the_address_of_a_place_is_read_as_the_same_place(text: str) -> None:
+    place = parse_place(text)
+
+    assert parse_place(address_of(place)) == place
 
 
 def test_a_password_is_not_shown() -> None:

@@ -98,13 +98,19 @@ def test_an_ambiguous_identifier_is_bad_input_that_names_what_it_may_mean(
         runs.find("run-")
 
 
-def test_claims_with_a_verdict_stand_with_their_newest_run(
+def test_claims_stand_as_their_newest_run_left_them(
     recorded: Warehouse, runs: RecordedRuns, report: Report
 ) -> None:
     later = make_report(run="run-2", at=NOON + timedelta(days=1), label=VerdictLabel.REFUTED)
     recorded.record(later)
 
-    assert runs.standing() == (Standing(report.claims[0].id, "run-2", later.run.finished_at),)
+    left = {one.claim_id: one for one in later.assessments}
+    assert {one.claim_id for one in runs.standing()} == left.keys()
+    assert len(runs.standing()) == len(report.claims)
+    for one in runs.standing():
+        it = left[one.claim_id]
+        expected = (it.claim_id, "run-2", later.run.finished_at, it.status, it.reason)
+        assert one == Standing(*expected)
 
 
 def test_a_run_of_an_earlier_version_says_that_it_cannot_be_derived_again(

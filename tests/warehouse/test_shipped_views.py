@@ -132,7 +132,7 @@ def test_a_reader_of_a_file_with_earlier_views_sees_its_own_and_changes_nothing(
     change("DELETE FROM shipped_views WHERE name = 'failures'")
     before = warehouse.path.read_bytes()
     assert len(run_sql(warehouse.path, "FROM failures").rows) == 1
-    assert len(RecordedRuns(warehouse.path).standing()) == 1
+    assert len(RecordedRuns(warehouse.path).standing()) == len(report.claims)
     assert warehouse.path.read_bytes() == before
 
 

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from checkers.errors import BadInput
+from veredicto.desk.book.names import name_key
 from veredicto.desk.desk import Desk
 from veredicto.desk.guard.rates import SIGN_IN_BY_ADDRESS, SIGN_IN_BY_NAME, TooOften
 from veredicto.desk.marking import _
 from veredicto.desk.nouns import ActionKind, Person
-from veredicto.desk.queue.ranking import fold
 from veredicto.desk.render import render
 from veredicto.desk.visit import (
     LANGUAGE,
@@ -147,7 +147,7 @@ def refuse_if_too_often(request: Request, desk: Desk, name: str) -> None:
     address = request.client.host if request.client else ""
     allowed = desk.rates.allows(SIGN_IN_BY_ADDRESS, "address", address)
     if name:
-        allowed &= desk.rates.allows(SIGN_IN_BY_NAME, "name", fold(name.strip()))
+        allowed &= desk.rates.allows(SIGN_IN_BY_NAME, "name", name_key(name))
     if not allowed:
         raise TooOften
 

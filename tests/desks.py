@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,12 +16,16 @@ from urllib.parse import urlencode
 import httpx
 import uvicorn
 from bs4 import BeautifulSoup
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from limits import RateLimitItem
-from recorded_reports import make_report
+from prepared_warehouses import prepared
 
-from checkers.labels import VerdictLabel
+from benchmarks.desk_warehouse import fill
 from checkers.nouns import Report
+from veredicto.desk.app import PAGES
 from veredicto.desk.book.jobs import Job
+from veredicto.desk.book.opened import Book
 from veredicto.desk.desk import Desk
 from veredicto.desk.guard.forms import mark_of
 from veredicto.desk.guard.rates import Rates
@@ -34,12 +38,7 @@ from veredicto.settings import Settings, load_settings
 from warehouse.writer import Warehouse
 
 PASSWORD = "cuatro palabras nada secretas"  # noqa: S105 (of accounts that live as long as a test)
-LABELS = (
-    VerdictLabel.SUPPORTED,
-    VerdictLabel.REFUTED,
-    VerdictLabel.CONFLICTING_EVIDENCE,
-    VerdictLabel.SUPPORTED,
-)
+CLAIMS = 120
 SECONDS = 30.0
 
 
@@ -93,6 +92,7 @@ class ServedDesk:
     desk: Desk
     keeper: Keeper
     address: Address
+    app: FastAPI
     jobs: list[Job]
     _stack: ExitStack = field(repr=False)
 
@@ -101,8 +101,18 @@ class ServedDesk:
         return self.address.url
 
     @property
-    def book(self) -> Any:
+    def book(self) -> Book:
         return self.desk.book
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The paths that take forms, with the names of what is left to fill in."""
+        routes = [route for page in PAGES for route in page.router.routes]
+        return tuple(
+            route.path
+            for route in routes
+            if isinstance(route, APIRoute) and "POST" in route.methods
+        )
 
     @property
     def warehouse(self) -> Warehouse:
@@ -111,7 +121,9 @@ class ServedDesk:
 
     def nobody(self, **headers: str) -> Somebody:
         """A browser in which nobody is signed in; it follows no redirect by itself."""
-        client = httpx.Client(base_url=self.url, trust_env=False, timeout=SECONDS, headers=headers)
+        # Also where browsers reach it by another address.
+        here = f"http://{self.address.host}:{self.address.port}"
+        client = httpx.Client(base_url=here, trust_env=False, timeout=SECONDS, headers=headers)
         return Somebody(self._stack.enter_context(client))
 
     def somebody(self, role: Role = Role.EDITOR, name: str | None = None) -> Somebody:
@@ -125,25 +137,30 @@ class ServedDesk:
         """Another browser of a person."""
         here = self.nobody()
         here.person, here.token = person, self.desk.book.sessions.open(person.id)
-        here.client.cookies.set(SESSION, here.token)
+        here.client.cookies.set(SESSION, here.token, domain=self.address.host, path="/")
         return here
 
-    def with_password(self, role: Role = Role.EDITOR, name: str = "Nuria Palabra") -> Person:
+    def with_password(self, role: Role = Role.EDITOR, name: str | None = None) -> Person:
         """An account that can be signed in to with `PASSWORD`."""
+        name = name or f"Nuria Palabra {self.desk.book.people.count() + 1}"
         token = self.desk.book.people.invite(role, by=THE_DESK)
         return self.desk.book.people.join(token, name, PASSWORD)
 
-    @property
-    def claims(self) -> tuple[str, ...]:
-        """The claims that have a verdict, newest first."""
-        rows = self.desk.reader.queue().table.select(["claim_id", "verdict_id"]).to_pylist()
-        return tuple(row["claim_id"] for row in rows if row["verdict_id"])
+    def fresh_claim(self, label: str | None = None) -> str:
+        """A claim with a verdict, of that label if one is named, on which nothing was done yet."""
+        for row in self._rows:
+            fine = row["verdict_id"] and row["decision"] is None and label in {None, row["label"]}
+            if fine and not self.state(row["claim_id"]).version:
+                return str(row["claim_id"])
+        raise AssertionError("all claims are taken: make CLAIMS larger")
+
+    def unjudged_claim(self) -> str:
+        """A claim without a verdict."""
+        return next(str(row["claim_id"]) for row in self._rows if row["verdict_id"] is None)
 
     @property
-    def unjudged(self) -> tuple[str, ...]:
-        """The claims that have none."""
-        rows = self.desk.reader.queue().table.select(["claim_id", "verdict_id"]).to_pylist()
-        return tuple(row["claim_id"] for row in rows if not row["verdict_id"])
+    def _rows(self) -> list[dict[str, Any]]:
+        return self.desk.reader.queue().table.to_pylist()
 
     def state(self, claim_id: str) -> ClaimState:
         return self.desk.book.actions.state(claim_id)
@@ -226,9 +243,9 @@ def served(
         )
         with config.bind_socket() as socket:
             where = address(socket.getsockname()[1])
-            config.app = build(desk, where, given)
+            config.app = app = build(desk, where, given)
             with _answering(uvicorn.Server(config), [socket]), ExitStack() as stack:
-                yield ServedDesk(given, desk, keeper, where, done, stack)
+                yield ServedDesk(given, desk, keeper, where, app, done, stack)
 
 
 @contextmanager
@@ -244,34 +261,27 @@ def _answering(server: uvicorn.Server, sockets: list[Any]) -> Iterator[None]:
 
 
 def write_warehouse(folder: Path, *reports: Report) -> None:
-    """A warehouse with the reports, or with those of `some_reports`, and the copy for readers."""
+    """A warehouse with the reports, or a made-up one, and the copy for readers."""
+    path = folder / "veredicto.duckdb"
     if not reports:
-        for name, content in _with_some_reports().items():
+        for name, content in _made_up().items():
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
         return
-    warehouse = Warehouse(folder / "veredicto.duckdb")
-    warehouse.prepare()
+    warehouse = prepared(path)
     for report in reports:
         warehouse.record(report)
-    refresh_now(load_settings(warehouse=warehouse.path))
-
-
-def some_reports() -> tuple[Report, ...]:
-    """Reports on four articles: one claim each with a verdict, and one whose searches failed."""
-    now = datetime.now(UTC).replace(microsecond=0)
-    return tuple(
-        make_report(run=f"run-{number}", number=number, at=now - timedelta(days=age), label=label)
-        for number, (label, age) in enumerate(zip(LABELS, (0, 2, 10, 100), strict=True))
-    )
+    refresh_now(load_settings(warehouse=path))
 
 
 @cache
-def _with_some_reports() -> dict[str, bytes]:
-    """The files of such a warehouse: making one takes a second."""
+def _made_up() -> dict[str, bytes]:
+    """The files of a warehouse with `CLAIMS` claims, of which editors decided some."""
     with TemporaryDirectory() as folder:
-        write_warehouse(Path(folder), *some_reports())
+        path = Path(folder) / "veredicto.duckdb"
+        fill(path, CLAIMS, datetime.now(UTC))
+        refresh_now(load_settings(warehouse=path))
         return {
             str(it.relative_to(folder)): it.read_bytes()
             for it in Path(folder).rglob("*")

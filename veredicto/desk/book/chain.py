@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from checkers.errors import WarehouseDamaged
 from veredicto.desk.book.moments import read, written
 from veredicto.desk.book.refused import Refusal, Refused
 from veredicto.desk.nouns import Action, ActionKind
@@ -43,18 +44,25 @@ class Link:
 
     @property
     def action(self) -> Action:
-        """What was done."""
-        return Action(
-            number=self.number,
-            kind=ActionKind(self.kind),
-            at=read(self.at),
-            by=self.by,
-            claim_id=self.claim_id,
-            evidence=self.evidence,
-            content=json.loads(self.content),
-            previous=self.previous,
-            hash=self.hash,
-        )
+        """What was done.
+
+        Raises:
+            WarehouseDamaged: It makes no sense.
+        """
+        try:
+            return Action(
+                number=self.number,
+                kind=ActionKind(self.kind),
+                at=read(self.at),
+                by=self.by,
+                claim_id=self.claim_id,
+                evidence=self.evidence,
+                content=json.loads(self.content),
+                previous=self.previous,
+                hash=self.hash,
+            )
+        except (ValueError, TypeError) as error:
+            raise senseless(self.number) from error
 
     @property
     def due_hash(self) -> str:
@@ -70,6 +78,14 @@ class Link:
             "previous": self.previous,
         }
         return sha256(canonical(sealed))
+
+
+def senseless(number: int) -> WarehouseDamaged:
+    """The error for an action that nobody can have done so."""
+    return WarehouseDamaged(
+        f"action {number} of the desk's book makes no sense: veredicto audit verify says what was"
+        " changed, and veredicto restore has the book of a backup."
+    )
 
 
 def canonical(value: Mapping[str, object]) -> str:

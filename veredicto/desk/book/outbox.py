@@ -9,15 +9,18 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from checkers.errors import WarehouseDamaged
 from checkers.labels import Decision, VerdictLabel
 from checkers.nouns import identify
-from veredicto.desk.book.chain import actions_of
+from veredicto.desk.book.chain import actions_of, senseless
 from veredicto.desk.book.file import BookFile
 from veredicto.desk.book.moments import read, written
 from veredicto.desk.book.state import state_of
 from veredicto.desk.nouns import Action, ClaimState
 
+_SELECT = (
+    "SELECT o.number, a.claim_id, o.at, o.failure FROM outbox AS o"
+    " JOIN actions AS a ON a.number = o.number"
+)
 _LEAST = timedelta(microseconds=1)
 
 
@@ -80,7 +83,7 @@ class Outbox:
             )
 
     def _read(self, condition: str) -> tuple[Forward, ...]:
-        sql = f"SELECT number, claim_id, at, failure FROM outbox WHERE {condition} ORDER BY number"  # noqa: S608 (our own text)
+        sql = f"{_SELECT} WHERE {condition} ORDER BY o.number"
         with self._file.reading() as db:
             names = dict(db.execute("SELECT id, name FROM people"))
             return tuple(
@@ -132,10 +135,7 @@ def _forward(
     after, before = state_of(claim_id, actions), state_of(claim_id, actions[:-1])
     reading = after.published or before.published
     if reading is None:
-        raise WarehouseDamaged(
-            f"action {action.number} of the desk's book is to be published, and has nothing to"
-            " publish: veredicto audit verify."
-        )
+        raise senseless(action.number)
     retracts = after.published is None
     by = action.by if retracts else reading.by
     return Forward(

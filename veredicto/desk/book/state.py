@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from checkers.labels import Decision, VerdictLabel
+from veredicto.desk.book.chain import senseless
 from veredicto.desk.nouns import Action, ActionKind, ClaimState, DeskState, Reading
 
 NEEDS_SECOND = "second_reading_due"
@@ -31,7 +32,7 @@ class _Counting:
             self._undo(action)
 
     def _undo(self, action: Action) -> None:
-        target = action.content["undoes"]
+        target = action.content.get("undoes")
         if self.undone and self.undone[-1][0].number == target:
             self.applied.append(self.undone.pop()[1])
         elif self.applied and self.applied[-1].number == target:
@@ -57,8 +58,15 @@ def state_of(claim_id: str, actions: Iterable[Action]) -> ClaimState:
 
 
 def applied(state: ClaimState, action: Action) -> ClaimState:
-    """The state after one action that is not taken back."""
-    return _STEPS[action.kind](state, action)
+    """The state after one action that is not taken back.
+
+    Raises:
+        WarehouseDamaged: The action makes no sense.
+    """
+    try:
+        return _STEPS[action.kind](state, action)
+    except (ValueError, KeyError) as error:
+        raise senseless(action.number) from error
 
 
 def reading_of(action: Action) -> Reading:

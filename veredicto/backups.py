@@ -1,4 +1,4 @@
-"""Backs the warehouse up with its stored pages in one file, and restores it from that."""
+"""Backs the warehouse up with its stored pages and the desk's book in one file, and restores it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,13 @@ from typing import Any
 from checkers.errors import BadInput, WarehouseError
 from checkers.fetching.snapshot import SnapshotStore
 from checkers.forgotten import Forgotten
+from veredicto.desk.book.head import head_file
+from veredicto.desk.book.opened import Book
+from veredicto.desk.forgetting import forget_in_book
 from veredicto.settings import Settings
 from veredicto.vacuum import warehouse_file
 from warehouse.compaction import compact
+from warehouse.forgotten_claims import claims_of_forgotten
 from warehouse.removals import Removal, forgotten_in
 from warehouse.removals_journal import NAME as JOURNAL
 from warehouse.removals_journal import journal_of, read_journal, union, write_journal
@@ -29,6 +33,8 @@ MANIFEST = "veredicto-backup.json"
 SNAPSHOTS = "snapshots"
 BESIDE = ("policy.json", JOURNAL)
 """Files of the folder beside the warehouse that go with it."""
+DESK = "desk.sqlite"
+_HEAD = head_file(Path(DESK)).name
 TIME = "%Y%m%dT%H%M%SZ"
 
 
@@ -67,6 +73,7 @@ def back_up(settings: Settings, out: Path | None, *, now: datetime) -> BackedUp:
         database = folder / DATABASE
         copy_to(path, database, patience_seconds=settings.patience_seconds)
         contents = seen(database)
+        desk = _desk_copied(settings, folder)
         pages = tuple(SnapshotStore(settings.snapshots).records())
         manifest = {
             "format": 1,
@@ -76,9 +83,14 @@ def back_up(settings: Settings, out: Path | None, *, now: datetime) -> BackedUp:
             "pages": len(pages),
         }
         try:
+            unfinished.unlink(missing_ok=True)
+            # Who has an account is nobody else's business.
+            unfinished.touch(mode=0o600 if desk else 0o666)
             with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
                 file.writestr(MANIFEST, json.dumps(manifest, indent=1))
                 file.write(database, DATABASE)
+                for copied in desk:
+                    file.write(copied, copied.name)
                 for name in BESIDE:
                     if (settings.files / name).is_file():
                         file.write(settings.files / name, name)
@@ -96,8 +108,9 @@ def back_up(settings: Settings, out: Path | None, *, now: datetime) -> BackedUp:
 def restore(settings: Settings, file: Path, *, force: bool, now: datetime) -> Restored:
     """Puts the warehouse of a backup in its place; what was there is set aside, never lost.
 
-    Stored pages are added to those there are. What was forgotten since the backup, here or by its
-    own journal, is forgotten again before anything is put in its place.
+    Stored pages are added to those there are; a book of the desk stays where there is one. What was
+    forgotten since the backup, here or by its own journal, is forgotten again before anything is
+    put in its place.
 
     Raises:
         BadInput: It is no backup, or there is a warehouse and no `force`.
@@ -115,12 +128,13 @@ def restore(settings: Settings, file: Path, *, force: bool, now: datetime) -> Re
         beside = (read_journal(folder / JOURNAL), read_journal(journal_of(place)))
         removals = union(*beside, recorded_removals(place))
         missing = tuple(it for it in removals if it.id not in contents.removals)
-        _forget_again(folder, missing)
+        _forget_again(folder, missing, desk=not settings.desk.exists())
         compact(folder / DATABASE)
         pages = _merge(folder / SNAPSHOTS, settings.snapshots)
         if (folder / "policy.json").is_file() and not (settings.files / "policy.json").exists():
             settings.files.mkdir(parents=True, exist_ok=True)
             shutil.copy(folder / "policy.json", settings.files / "policy.json")
+        _put_desk_in_place(folder / DESK, settings.desk, now)
         # The index of the archive is made again from the warehouse.
         for leftover in (settings.files / "indexes").glob("archive.sqlite*"):
             leftover.unlink(missing_ok=True)
@@ -153,17 +167,50 @@ def _unpack(file: Path, folder: Path) -> None:
 def _belongs(name: str) -> bool:
     parts = PurePosixPath(name).parts
     plain = ".." not in parts and not name.startswith("/")
-    return plain and (name == DATABASE or name in BESIDE or parts[:1] == (SNAPSHOTS,))
+    return plain and (name in {DATABASE, DESK, _HEAD, *BESIDE} or parts[:1] == (SNAPSHOTS,))
 
 
-def _forget_again(folder: Path, removals: tuple[Removal, ...]) -> None:
+def _desk_copied(settings: Settings, folder: Path) -> tuple[Path, ...]:
+    """A copy of the desk's book with its head; nothing where there is none."""
+    if not settings.desk.is_file():
+        return ()
+    with Book(settings.desk, resume=False) as book:
+        book.copy_to(folder / DESK)
+    return (folder / DESK, folder / _HEAD)
+
+
+def _put_desk_in_place(copy: Path, place: Path, now: datetime) -> None:
+    """Gives the book of a backup its place, unless there is one: that has what was done since."""
+    if not copy.is_file() or place.exists():
+        return
+    # Whether it is a book shows here.
+    whole = copy.with_name("whole.sqlite")
+    with Book(copy, resume=False) as book:
+        book.copy_to(whole)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    lost = head_file(place)
+    if lost.exists():
+        # It tells how far the book went that is not there any more.
+        lost.replace(lost.with_name(f"{lost.stem}.before-restore-{now:{TIME}}{lost.suffix}"))
+    for log in ("-wal", "-shm"):
+        # Of a book that is not there any more.
+        place.with_name(f"{place.name}{log}").unlink(missing_ok=True)
+    (head_file(copy) if head_file(copy).exists() else head_file(whole)).replace(head_file(place))
+    whole.replace(place)
+
+
+def _forget_again(folder: Path, removals: tuple[Removal, ...], *, desk: bool) -> None:
     if not removals:
         return
     from veredicto.forget import pages_of
 
+    forgotten: Forgotten = forgotten_in(removals)
+    if desk:
+        claims = claims_of_forgotten(folder / DATABASE, forgotten)
+        newest = removals[-1]
+        forget_in_book(folder / DESK, forgotten, claims, by=newest.removed_by, reason=newest.reason)
     effects = removed_again(folder / DATABASE, removals)
     store = SnapshotStore(folder / SNAPSHOTS)
-    forgotten: Forgotten = forgotten_in(removals)
     store.remove(effects.snapshots | set(pages_of(store, forgotten)))
 
 

@@ -1,4 +1,4 @@
-"""Forgets addresses and people: in the warehouse, its stored pages, indexes, runs and copies."""
+"""Forgets addresses and people: in the warehouse and all that is beside it, the desk's book too."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ from checkers.forgotten import Forgotten, address_key, canonical, name_keys, wor
 from checkers.reading.encoding import decode_page
 from checkers.search.page_index import PageIndex
 from flows.journal import Journal
+from veredicto.desk.forgetting import count_in_book, forget_in_book
 from veredicto.refreshing import public_copy, refresh_now
 from veredicto.settings import Settings
 from veredicto.vacuum import warehouse_file
 from warehouse.backup import backups_of
 from warehouse.compaction import compact
 from warehouse.forget_effects import Effects
+from warehouse.forgotten_claims import claims_of_forgotten
 from warehouse.removals import RemovalKind
 from warehouse.removals_journal import write_journal
 from warehouse.removing import Order, Subject, find, remove
@@ -45,13 +47,15 @@ class Asked:
 class Found:
     """What there is of it: rows in the warehouse, and the identifiers of stored pages.
 
-    `unreadable` counts the damaged stored pages, which could not be looked into.
+    `unreadable` counts the damaged stored pages, which could not be looked into, and `actions` what
+    was done at the desk with words that are to go.
     """
 
     asked: Asked
     effects: Effects
     pages: tuple[str, ...]
     unreadable: int
+    actions: int
 
 
 def understood(given: str) -> Asked:
@@ -130,6 +134,9 @@ def carry_out(settings: Settings, found: Sequence[Found], order: Order) -> tuple
     patience = settings.patience_seconds
     for one in found:
         store.remove(one.pages)
+        forgotten = one.asked.subject.forgotten
+        claims = claims_of_forgotten(place, forgotten, patience_seconds=patience)
+        forget_in_book(settings.desk, forgotten, claims, by=order.by, reason=order.reason)
         _clean_indexes(settings.files / "indexes", one.asked)
         effects = remove(
             place, one.asked.subject, order, files=len(one.pages), patience_seconds=patience
@@ -153,7 +160,10 @@ def _found(one: Asked, place: Path, settings: Settings, pages: set[str], unreada
     effects = find(place, one.subject, patience_seconds=settings.patience_seconds)
     store = SnapshotStore(settings.snapshots)
     named = {it for it in effects.snapshots if store.record(it) is not None}
-    return Found(one, effects, tuple(sorted(pages | named)), unreadable)
+    forgotten = one.subject.forgotten
+    claims = claims_of_forgotten(place, forgotten, patience_seconds=settings.patience_seconds)
+    actions = count_in_book(settings.desk, forgotten, claims)
+    return Found(one, effects, tuple(sorted(pages | named)), unreadable, actions)
 
 
 def _is_of(document: Document, forgotten: Forgotten) -> bool:

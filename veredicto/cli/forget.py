@@ -79,6 +79,8 @@ def _lines(found: Sequence[Found]) -> list[str]:
         ]
         lines.append(f"  rows: {', '.join(rows) or 'none'}")
         lines.append(f"  stored pages: {len(one.pages):,}")
+        if one.actions:
+            lines.append(f"  actions at the desk: {one.actions:,}")
         if one.effects.addresses:
             lines.append(f"  addresses: {', '.join(sorted(one.effects.addresses))}")
         spelled = one.effects.spellings.most_common(SPELLINGS_SHOWN)
@@ -107,6 +109,7 @@ def _object(found: Sequence[Found], *, done: bool) -> dict[str, Any]:
                     table: count for table, count in sorted(one.effects.rows.items()) if count
                 },
                 "stored_pages": len(one.pages),
+                "desk_actions": one.actions,
                 "unreadable_pages": one.unreadable,
                 "addresses": sorted(one.effects.addresses),
                 "spellings": dict(one.effects.spellings.most_common()),

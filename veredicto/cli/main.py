@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from checkers.errors import VeredictoError
+from veredicto.cli.audit import audit
 from veredicto.cli.backup import backup, restore
 from veredicto.cli.calibrate import calibrate
 from veredicto.cli.check import check
@@ -60,6 +61,7 @@ app.add_typer(models, name="models")
 app.add_typer(factchecks, name="factchecks")
 app.add_typer(export, name="export")
 app.add_typer(snapshot, name="snapshot")
+app.add_typer(audit, name="audit")
 app.command()(vacuum)
 app.command()(forget)
 app.command()(backup)

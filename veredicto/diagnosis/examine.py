@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from veredicto.diagnosis.finding import Finding
+from veredicto.diagnosis.of_desk import look_at_desk
 from veredicto.diagnosis.of_providers import look_at_providers
 from veredicto.diagnosis.of_surroundings import look_at_models, look_at_policy, look_at_settings
 from veredicto.diagnosis.of_warehouse import (
@@ -32,6 +33,7 @@ LOOKS: tuple[Look, ...] = (
     look_at_leftovers,
     look_at_disk,
     look_at_copy,
+    look_at_desk,
     look_at_models,
     look_at_policy,
     look_at_providers,

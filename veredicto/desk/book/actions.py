@@ -12,7 +12,7 @@ from veredicto.desk.book.blind import seen_by
 from veredicto.desk.book.chain import Content, actions_of, append, links
 from veredicto.desk.book.file import BookFile
 from veredicto.desk.book.outbox import changes_what_is_told, put_into_outbox
-from veredicto.desk.book.redaction import redact
+from veredicto.desk.book.redaction import Redaction, redact, to_redact
 from veredicto.desk.book.refused import ChangedMeanwhile, Refusal, Refused
 from veredicto.desk.book.second_reading import SecondReading
 from veredicto.desk.book.state import NEEDS_SECOND, reading_of, state_of
@@ -107,13 +107,25 @@ class Actions:
         return verify(self._file)
 
     def redact(
-        self, match: Callable[[str], str | None], *, by: str, reason: str
+        self,
+        match: Callable[[str], str | None],
+        *,
+        by: str,
+        reason: str,
+        claims: frozenset[str] = frozenset(),
     ) -> tuple[int, ...]:
         """Has `match` rewrite each text of the book, for good; None leaves it as it is.
 
-        Returns the numbers of the actions that were changed. The chain says that they were.
+        Of what was done on `claims` all words go. Returns the numbers of the actions that were
+        changed. The chain says that they were.
         """
-        return redact(self._file, match, by=by, reason=reason)
+        return redact(self._file, Redaction(match, claims), by=by, reason=reason)
+
+    def to_redact(
+        self, match: Callable[[str], str | None], claims: frozenset[str] = frozenset()
+    ) -> int:
+        """How many actions `redact` would change."""
+        return to_redact(self._file, Redaction(match, claims))
 
     def _add(
         self,

@@ -18,6 +18,8 @@ WITHOUT_A_ROLE = frozenset(
     }
 )
 """What is recorded of whoever comes and goes; the other kinds that are of no claim have methods."""
+_DECISIONS = frozenset({Decision.CONFIRM, Decision.OVERRULE, Decision.NOT_CHECKABLE})
+"""What a reading can come to; a decision is taken back by an action of its own."""
 _ALWAYS = frozenset({"reason", "from"})
 _READING = _ALWAYS | {"decision", "label", "engine_label", "verdict_id"}
 _PARTS = {
@@ -183,7 +185,7 @@ def _refuse_in_between(attempt: Attempt, state: ClaimState, *, but_chiefs: bool 
 def _refuse_unsound(attempt: Attempt) -> None:
     """Refuses a decision whose parts do not go together."""
     engine_label, label = _label(attempt, "engine_label"), _label(attempt, "label")
-    _need(attempt.text("decision") in tuple(Decision), Refusal.CONTENT)
+    _need(attempt.text("decision") in _DECISIONS, Refusal.CONTENT)
     decision = Decision(attempt.text("decision"))
     _need(bool(attempt.text("verdict_id").strip()), Refusal.NO_VERDICT)
     reason = attempt.text("reason").strip()

@@ -15,7 +15,7 @@ from pathlib import Path
 from checkers.errors import WarehouseError, WarehouseTooNew
 from veredicto.desk.book.chain import origin_of
 from veredicto.desk.book.head import Head, read_head, write_head
-from veredicto.desk.book.moments import Clock, written
+from veredicto.desk.book.moments import Clock, read, written
 from veredicto.desk.book.sqlite_errors import explained
 
 PROGRAM = int.from_bytes(b"VRDB")
@@ -41,7 +41,8 @@ class BookFile:
             self._connection = _connected(path)
             try:
                 _migrate(self._connection, path, written(clock()))
-                (self.book_id,) = self._connection.execute("SELECT id FROM book").fetchone()
+                row = self._connection.execute("SELECT id, made_at FROM book").fetchone()
+                self.book_id, self.made_at = str(row[0]), read(row[1])
             except BaseException:
                 self._connection.close()
                 raise

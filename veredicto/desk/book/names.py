@@ -30,7 +30,8 @@ def tidy_name(name: str) -> str:
 
 def name_key(name: str) -> str:
     """What is the same for two spellings of a name."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    key = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return key.encode("utf-8", "replace").decode()
 
 
 def tidy_password(password: str, name: str) -> str:

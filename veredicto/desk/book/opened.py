@@ -12,6 +12,7 @@ from typing import Self
 
 from veredicto.desk.book.actions import Actions
 from veredicto.desk.book.file import BookFile, make_private
+from veredicto.desk.book.head import Head, write_head
 from veredicto.desk.book.jobs import Jobs
 from veredicto.desk.book.moments import now_utc
 from veredicto.desk.book.outbox import Outbox
@@ -52,7 +53,7 @@ class Book:
     ) -> None:
         self.path = path
         self._file = BookFile(path, clock)
-        self.id = self._file.book_id
+        self.id, self.made_at = self._file.book_id, self._file.made_at
         self.people = People(self._file, Passwords())
         self.sessions = Sessions(self._file)
         self.actions = Actions(self._file, second_reading or SecondReading())
@@ -63,7 +64,9 @@ class Book:
             self.jobs.resume()
 
     def copy_to(self, target: Path) -> None:
-        """Copies the book to a new file, as it is between two writes, without who is signed in.
+        """Copies the book to a new file, as it is between two writes, with its head beside.
+
+        Who is signed in and who is invited stay behind.
 
         Raises:
             WarehouseError: The copy cannot be written.
@@ -82,6 +85,8 @@ class Book:
             for table in ("sessions", "invitations"):
                 copy.execute(f"DELETE FROM {table}")  # noqa: S608 (our own names)
             copy.commit()
+            head = Head(self.id, *copy.execute("SELECT number, hash FROM head").fetchone())
+        write_head(target, head)
 
     def close(self) -> None:
         """Closes the file."""

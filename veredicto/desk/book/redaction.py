@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
+from checkers.forgotten import MASK
 from veredicto.desk.book.chain import Link, append, canonical, links, sha256
 from veredicto.desk.book.file import BookFile
 from veredicto.desk.nouns import ActionKind
@@ -18,6 +20,8 @@ from veredicto.desk.nouns import ActionKind
 Match = Callable[[str], str | None]
 AT_ONCE = 200
 """Actions that one redaction names, so that its own text stays within what is kept."""
+_WORDS = frozenset({"reason", "wording", "url", "from"})
+"""The parts of a content that may hold the words of an article, or of somebody about it."""
 _OTHER_TEXTS = (
     ("saved_filters", "name"),
     ("saved_filters", "query"),
@@ -27,13 +31,35 @@ _OTHER_TEXTS = (
 )
 
 
-def redact(file: BookFile, match: Match, *, by: str, reason: str) -> tuple[int, ...]:
-    """Rewrites every text for which `match` gives another; returns the numbers of the actions.
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """What is to be taken out: what `match` gives another text for, and all words on `claims`."""
+
+    match: Match
+    claims: frozenset[str] = frozenset()
+
+    def rewritten(self, link: Link) -> str | None:
+        """The content of an action without it; None where there is none of it."""
+        content = json.loads(link.content)
+        changed = {name: self._part(link, name, value) for name, value in content.items()}
+        return None if changed == content else canonical(changed)
+
+    def _part(self, link: Link, name: str, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if link.claim_id in self.claims and name in _WORDS:
+            return MASK * len(value)
+        return self.match(value) or value
+
+
+def redact(file: BookFile, redaction: Redaction, *, by: str, reason: str) -> tuple[int, ...]:
+    """Takes it out everywhere; returns the numbers of the actions that had it.
 
     The name of an account that is in use stays: whoever has it signs in with it.
     """
+    match = redaction.match
     with file.writing() as db:
-        masked = tuple(_masked(db, match))
+        masked = tuple(_masked(db, redaction))
         for table, column in _OTHER_TEXTS:
             _rewrite(db, table, column, match)
         _rewrite_names(db, match)
@@ -49,10 +75,10 @@ def redact(file: BookFile, match: Match, *, by: str, reason: str) -> tuple[int, 
     return tuple(number for number, _ in masked)
 
 
-def to_redact(file: BookFile, match: Match) -> int:
-    """In how many actions `match` would change a text; nothing is changed."""
+def to_redact(file: BookFile, redaction: Redaction) -> int:
+    """How many actions have it; nothing is changed."""
     with file.reading() as db:
-        return sum(_rewritten(link, match) is not None for link in _redactable(db))
+        return sum(redaction.rewritten(link) is not None for link in _redactable(db))
 
 
 def named_in(content: Mapping[str, object]) -> dict[int, str]:
@@ -63,11 +89,11 @@ def named_in(content: Mapping[str, object]) -> dict[int, str]:
     return {int(number): text for number, text in pairs if number.isdecimal()}
 
 
-def _masked(db: sqlite3.Connection, match: Match) -> list[tuple[int, str]]:
+def _masked(db: sqlite3.Connection, redaction: Redaction) -> list[tuple[int, str]]:
     """Rewrites the actions; gives the number and the content that is there now of each."""
     done = []
     for link in _redactable(db):
-        said = _rewritten(link, match)
+        said = redaction.rewritten(link)
         if said is not None:
             db.execute(
                 "UPDATE actions SET content = ?, salt = NULL WHERE number = ?", (said, link.number)
@@ -81,15 +107,6 @@ def _redactable(db: sqlite3.Connection) -> list[Link]:
     return list(links(db, "kind <> ? ORDER BY number", ActionKind.REDACT))
 
 
-def _rewritten(link: Link, match: Match) -> str | None:
-    content = json.loads(link.content)
-    changed = {
-        name: match(value) or value if isinstance(value, str) else value
-        for name, value in content.items()
-    }
-    return None if changed == content else canonical(changed)
-
-
 def _rewrite(db: sqlite3.Connection, table: str, column: str, match: Match) -> None:
     sql = f"SELECT rowid, {column} FROM {table} WHERE {column} IS NOT NULL"  # noqa: S608 (our own names)
     for rowid, text in db.execute(sql).fetchall():
@@ -100,11 +117,12 @@ def _rewrite(db: sqlite3.Connection, table: str, column: str, match: Match) -> N
 
 
 def _rewrite_names(db: sqlite3.Connection, match: Match) -> None:
-    sql = "SELECT id, name FROM people WHERE disabled_at IS NOT NULL"
-    for identifier, name in db.execute(sql).fetchall():
+    sql = "SELECT id, name, subject FROM people WHERE disabled_at IS NOT NULL"
+    for identifier, name, subject in db.execute(sql).fetchall():
         fresh = match(name)
         if fresh is not None and fresh != name:
-            db.execute(
-                "UPDATE people SET name = ?, name_key = ? WHERE id = ?",
-                (fresh, identifier, identifier),
-            )
+            change = "UPDATE people SET name = ?, name_key = ? WHERE id = ?"
+            db.execute(change, (fresh, identifier, identifier))
+        if subject is not None and match(subject) is not None:
+            # No two people have one alike.
+            db.execute("UPDATE people SET subject = id WHERE id = ?", (identifier,))

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 
 import pytest
 from desk_books import Desk, tampering
 
 from checkers.errors import WarehouseDamaged
-from veredicto.desk.book.chain import Link, canonical, links, origin_of, sha256
+from veredicto.desk.book.chain import canonical, links, origin_of, sha256
 from veredicto.desk.book.head import head_file, read_head
 from veredicto.desk.book.opened import Book
 from veredicto.desk.book.verification import Verification
@@ -72,7 +70,7 @@ def test_a_new_book_is_intact(desk: Desk) -> None:
     ],
 )
 def test_a_field_that_was_changed_is_found(filled: Desk, column: str, value: object) -> None:
-    broken = found(filled, f'UPDATE actions SET "{column}" = ? WHERE number = 5', value)
+    broken = found(filled, f'UPDATE actions SET "{column}" = ? WHERE number = 5', value)  # noqa: S608 - of this test
 
     assert "changed" in broken[5]
 
@@ -86,7 +84,7 @@ def test_a_field_that_was_changed_is_found(filled: Desk, column: str, value: obj
     ],
 )
 def test_content_that_was_changed_is_found(filled: Desk, column: str, value: object) -> None:
-    broken = found(filled, f"UPDATE actions SET {column} = ? WHERE number = 5", value)
+    broken = found(filled, f"UPDATE actions SET {column} = ? WHERE number = 5", value)  # noqa: S608 - of this test
 
     assert broken == {5: "its content was changed"}
 
@@ -314,31 +312,22 @@ def test_what_makes_no_sense_is_one_clear_error(filled: Desk, column: str, value
     book.close()
 
 
-def statements() -> list[Callable[[Link], tuple[str, tuple[object, ...]]]]:
-    return [
-        lambda it: ("DELETE FROM actions WHERE number = ?", (it.number,)),
-        lambda it: ("UPDATE actions SET content = '{}' WHERE number = ?", (it.number,)),
-        lambda it: ('UPDATE actions SET "by" = ?, salt = NULL WHERE number = ?', ("x", it.number)),
-        lambda it: ("UPDATE actions SET evidence = 'x', salt = NULL", ()),
-        lambda it: ("REPLACE INTO actions SELECT * FROM actions WHERE number = ?", (it.number,)),
-        lambda it: (
-            'INSERT INTO actions SELECT number + 50, kind, at, "by", claim_id, evidence, content,'
-            " salt, digest, previous, hash FROM actions WHERE number = ?",
-            (it.number,),
-        ),
-    ]
-
-
-@pytest.mark.parametrize("statement", statements())
-def test_the_file_itself_refuses_what_is_no_new_action(
-    filled: Desk, statement: Callable[[Link], tuple[str, tuple[object, ...]]]
-) -> None:
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM actions WHERE number = 5",
+        "UPDATE actions SET content = '{}' WHERE number = 5",
+        "UPDATE actions SET claim_id = 'x', salt = NULL WHERE number = 5",
+        "UPDATE actions SET evidence = 'x', salt = NULL",
+        "REPLACE INTO actions SELECT * FROM actions WHERE number = 5",
+        "INSERT INTO actions VALUES (11, 'settle', '', '', '', '', '{}', '', '', '', '')",
+    ],
+)
+def test_the_file_itself_refuses_what_is_no_new_action(filled: Desk, statement: str) -> None:
     with closing(sqlite3.connect(filled.path)) as db:
         db.execute("PRAGMA recursive_triggers = ON")
-        (link,) = links(db, "number = 5")
-        sql, values = statement(link)
-        with pytest.raises(sqlite3.IntegrityError, match="an action follows|only ever added"):
-            db.execute(sql, values)
+        with pytest.raises(sqlite3.IntegrityError, match=r"an action follows|only ever added"):
+            db.execute(statement)
     assert filled.book.actions.verify().intact
 
 
@@ -346,7 +335,6 @@ def test_a_copy_of_the_file_is_intact_with_its_head(filled: Desk) -> None:
     folder = filled.path.parent / "copied"
     folder.mkdir()
     filled.book.copy_to(folder / "desk.sqlite")
-    shutil.copy(head_file(filled.path), folder)
     copy = Desk(folder / "desk.sqlite")
 
     assert copy.book.actions.verify() == filled.book.actions.verify()

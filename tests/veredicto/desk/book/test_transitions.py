@@ -105,6 +105,7 @@ def test_the_published_decision_can_be_taken_back_while_another_is_a_draft(
     ("change", "expected"),
     [
         ({"decision": "maybe"}, Refusal.CONTENT),
+        ({"decision": "retract"}, Refusal.CONTENT),
         ({"label": "false"}, Refusal.CONTENT),
         ({"label": 3}, Refusal.CONTENT),
         ({"reason": 3}, Refusal.CONTENT),

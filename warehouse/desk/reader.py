@@ -65,7 +65,7 @@ class DeskReader:
         """
         return self._asked(lambda state: state.report(run_id, claim_id))
 
-    def page(self, source_id: str) -> Source | None:
+    def page_text(self, source_id: str) -> Source | None:
         """A page with its whole text as it was first retrieved; None if there is none."""
         return self._asked(lambda state: state.page(source_id))
 

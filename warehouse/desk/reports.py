@@ -24,7 +24,7 @@ from checkers.nouns import (
     Run,
     Source,
 )
-from warehouse.desk.places import Places, Row, among, equal
+from warehouse.desk.places import Places, Row
 from warehouse.rebuild import (
     answer_of,
     article_of,
@@ -42,10 +42,6 @@ from warehouse.rebuild import (
     weighed_of,
 )
 
-PAGE = (
-    "id, url, final_url, publisher, retrieved_at, status_code, content_type, sha256, snapshot,"
-    " title, language, published_at, extractor"
-)
 ANSWERED = (SearchOutcome.ANSWERED, SearchOutcome.EMPTY)
 
 
@@ -56,16 +52,20 @@ class Asking:
     connection: duckdb.DuckDBPyConnection
     places: Places
 
-    def rows(self, table: str, columns: str, times: Collection[int], condition: str) -> list[Row]:
-        """The rows of a table that were recorded at the times and meet an expression."""
-        return self.places.rows(self.connection, table, columns, times, condition)
+    def rows(
+        self, table: str, times: Collection[int], column: str, values: Collection[str]
+    ) -> list[Row]:
+        """The rows of a table that were recorded at the times and have one of the values."""
+        return self.places.rows(self.connection, table, times, column, values) if values else []
 
-    def by_id(self, table: str, columns: str, ids: Collection[str]) -> dict[str, Row]:
+    def by_id(self, table: str, ids: Collection[str]) -> dict[str, Row]:
         """The rows of articles, sources or passages with these identifiers, by them."""
-        if not ids:
-            return {}
-        rows = self.places.by_id(self.connection, table, columns, ids)
-        return {row["id"]: row for row in rows}
+        found = self.places.by_id(self.connection, table, ids) if ids else []
+        return {row["id"]: row for row in found}
+
+    def texts(self, ids: Collection[str]) -> dict[str, str]:
+        """The texts of sources by their identifiers."""
+        return self.places.texts(self.connection, ids) if ids else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +90,19 @@ def read_frame(asking: Asking, run_id: str) -> Frame:
         BadInput: There is no such run, or it was recorded before runs kept what they saw.
     """
     time, times = asking.places.runs_of(asking.connection, run_id)
-    of_run = equal("run_id", run_id)
-    (run,) = asking.rows("runs", "* EXCLUDE (recorded_at)", [time], equal("id", run_id))
-    article = asking.by_id("articles", "*", [run["article_id"]])[run["article_id"]]
-    failures = asking.rows("run_failures", "* EXCLUDE (recorded_at)", [time], of_run)
-    checks = asking.rows("run_claims", "* EXCLUDE (recorded_at)", [time], of_run)
+    (run,) = asking.rows("runs", [time], "id", [run_id])
+    article = asking.by_id("articles", [run["article_id"]])[run["article_id"]]
+    failures = asking.rows("run_failures", [time], "run_id", [run_id])
+    checks = asking.rows("run_claims", [time], "run_id", [run_id])
     if any(row["statement"] is None for row in checks):
         raise BadInput(
             f"run {run_id} was recorded before runs kept what they saw: check the article anew."
         )
     checks.sort(key=_position)
-    of_article = equal("article_id", run["article_id"])
-    columns = "id, article_id, text, start_char, end_char"
-    claims = {row["id"]: row for row in asking.rows("claims", columns, times, of_article)}
-    judged = among("id", (row["verdict_id"] for row in checks if row["verdict_id"]))
+    claims = {row["id"]: row for row in asking.rows("claims", times, "article_id", [article["id"]])}
+    judged = [row["verdict_id"] for row in checks if row["verdict_id"] is not None]
     verdicts = {
-        row["id"]: verdict_of(row, ())
-        for row in asking.rows("verdicts", "* EXCLUDE (recorded_at, id_head)", times, judged)
+        row["id"]: verdict_of(row, ()) for row in asking.rows("verdicts", times, "id", judged)
     }
     return Frame(
         run=run_of(run, sorted(failures, key=_position)),
@@ -130,11 +126,10 @@ def read_report(asking: Asking, frame: Frame, claim_id: str | None) -> Report:
         if it.verdict is not None and claim_id in {None, it.claim_id}
     ]
     weighed: dict[str, list[Row]] = {identifier: [] for identifier in wanted}
-    of_verdicts = among("verdict_id", wanted)
-    for row in asking.rows("verdict_evidence", "* EXCLUDE (recorded_at)", frame.times, of_verdicts):
+    for row in asking.rows("verdict_evidence", frame.times, "verdict_id", wanted):
         weighed[row["verdict_id"]].append(row)
     evidence = _evidence(asking, frame, weighed)
-    passages = asking.by_id("passages", "*", {piece.passage_id for piece in evidence})
+    passages = asking.by_id("passages", {piece.passage_id for piece in evidence})
     return Report(
         run=frame.run,
         article=frame.article,
@@ -151,15 +146,17 @@ def read_report(asking: Asking, frame: Frame, claim_id: str | None) -> Report:
 
 def read_page(asking: Asking, source_id: str) -> Source | None:
     """A page with its whole text, as it was first retrieved."""
-    rows = asking.by_id("sources", "*", [source_id])
-    return page_of(rows[source_id]) if source_id in rows else None
+    rows = asking.by_id("sources", [source_id])
+    return (
+        page_of(rows[source_id] | {"text": asking.texts([source_id])[source_id]}) if rows else None
+    )
 
 
 def _evidence(asking: Asking, frame: Frame, weighed: dict[str, list[Row]]) -> tuple[Evidence, ...]:
     for rows in weighed.values():
         rows.sort(key=_position)
     order = [row["evidence_id"] for rows in weighed.values() for row in rows]
-    found = asking.rows("evidence", "* EXCLUDE (recorded_at)", frame.times, among("id", order))
+    found = asking.rows("evidence", frame.times, "id", order)
     pieces = {row["id"]: evidence_of(row) for row in found}
     return tuple(pieces[identifier] for identifier in order)
 
@@ -175,8 +172,7 @@ def _weighed(assessment: Assessment, weighed: dict[str, list[Row]]) -> Assessmen
 def _sources(
     asking: Asking, frame: Frame, evidence: Sequence[Evidence], *, everything: bool
 ) -> tuple[Source, ...]:
-    of_run = equal("run_id", frame.run.id)
-    retrievals = asking.rows("retrievals", "* EXCLUDE (recorded_at)", [frame.time], of_run)
+    retrievals = asking.rows("retrievals", [frame.time], "run_id", [frame.run.id])
     retrievals.sort(key=_position)
     cited = {piece.source_id for piece in evidence}
     kept = [
@@ -184,10 +180,10 @@ def _sources(
         for row in retrievals
         if everything or row["source_id"] is None or row["source_id"] in cited
     ]
-    pages = asking.by_id("sources", PAGE, {row["source_id"] for row in kept} - {None} | cited)
-    texts = asking.by_id("sources", "id, text", cited)
+    pages = asking.by_id("sources", {row["source_id"] for row in kept} - {None} | cited)
+    texts = asking.texts(cited)
     for identifier, page in pages.items():
-        page["text"] = texts[identifier]["text"] if identifier in texts else ""
+        page["text"] = texts.get(identifier, "")
     met = {row["source_id"] for row in kept}
     return (
         *(
@@ -202,16 +198,15 @@ def _sources(
 
 
 def _searches(asking: Asking, frame: Frame, claim_id: str | None) -> tuple[ClaimSearch, ...]:
-    of_run = equal("run_id", frame.run.id)
-    answers = asking.rows("provider_answers", "* EXCLUDE (recorded_at)", [frame.time], of_run)
+    answers = asking.rows("provider_answers", [frame.time], "run_id", [frame.run.id])
     answers.sort(key=_position)
     if claim_id is not None:
         return _search_alone(asking, frame, claim_id, answers)
-    searches = asking.rows("run_searches", "* EXCLUDE (recorded_at)", [frame.time], of_run)
+    searches = asking.rows("run_searches", [frame.time], "run_id", [frame.run.id])
     searches.sort(key=_position)
-    asked = among("id", (query for row in searches for query in row["queries"]))
-    queries = {row["id"]: query_of(row) for row in asking.rows("queries", "*", frame.times, asked)}
-    results = asking.rows("search_results", "*", frame.times, among("query_id", queries))
+    asked = [query for row in searches for query in row["queries"]]
+    queries = {row["id"]: query_of(row) for row in asking.rows("queries", frame.times, "id", asked)}
+    results = asking.rows("search_results", frame.times, "query_id", asked)
     first = {(row["query_id"], row["provider"], row["url"]): row for row in results}
     return tuple(
         ClaimSearch(
@@ -233,7 +228,7 @@ def _search_alone(
     asking: Asking, frame: Frame, claim_id: str, answers: Sequence[Row]
 ) -> tuple[ClaimSearch, ...]:
     given = tuple(answer_of(row) for row in answers if row["claim_id"] == claim_id)
-    rows = asking.rows("queries", "*", frame.times, equal("claim_id", claim_id))
+    rows = asking.rows("queries", frame.times, "claim_id", [claim_id])
     order = [answer.query_id for answer in given]
     asked = [query_of(row) for row in rows if row["id"] in order or not order]
     asked.sort(key=lambda query: order.index(query.id) if order else 0)

@@ -15,7 +15,7 @@ from typing import Protocol
 import duckdb
 
 from checkers.errors import BadInput, WarehouseError
-from warehouse.desk.places import Places, PlacesInFile, PlacesInLake
+from warehouse.desk.places import Places, PlacesInLake, places_in
 from warehouse.duckdb_errors import explained
 from warehouse.lake.attach import lake_for_reading
 from warehouse.lake.instances import literal
@@ -25,8 +25,8 @@ from warehouse.shipped_views import see_views
 
 THREADS = 1
 """Of DuckDB in one question: several are asked at once, and each reads little."""
-LEAST_MEMORY = 512 * 2**20
-"""Bytes that DuckDB may keep, or half of the file if that is more; else it would keep most of it."""
+LEAST_MEMORY = 256 * 2**20
+"""Bytes that DuckDB may take, half of the file if that is more; it would keep all that it read."""
 TRIES = 5
 
 
@@ -95,9 +95,9 @@ class HeldCopy:
 
     def __init__(self, path: Path, name: str) -> None:
         self.name = name
-        self.places: Places = PlacesInFile()
         self._path = path
         self._root = _attached(path)
+        self.places = places_in(self._root)
         self._idle: list[duckdb.DuckDBPyConnection] = []
         self._lock = threading.Lock()
         self._asked_by = 0

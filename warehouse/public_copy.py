@@ -1,8 +1,8 @@
 """A copy of the warehouse for readers, who never wait for a writer and whom no writer waits for.
 
 Beside `veredicto.duckdb` lie `veredicto.published.duckdb`, a state of the file between two writes,
-and the folder `veredicto.parquet`. Both are made aside and moved into their place, so that a reader
-has the old one or the new one, each whole.
+and the folder `veredicto.parquet`, which is made of it. Each file is made aside and moved into its
+place, so that a reader has the old one or the new one, each whole.
 """
 
 from __future__ import annotations
@@ -55,11 +55,19 @@ class PublicCopy:
     def is_current(self) -> bool:
         """Whether nothing was written since."""
         try:
-            # As rsync does: a copy has the time of what it is a copy of.
-            same = self.database.stat().st_mtime_ns == _written(self.path)
+            written = str(_written(self.path))
+            return self.database_is_current and self._stamp.read_text() == written
         except FileNotFoundError:
             return False
-        return same and self.parquet.is_dir()
+
+    @property
+    def database_is_current(self) -> bool:
+        """Whether nothing was written since the database was copied; Parquet may lag behind it."""
+        try:
+            # As rsync does: a copy has the time of what it is a copy of.
+            return self.database.stat().st_mtime_ns == _written(self.path)
+        except FileNotFoundError:
+            return False
 
     def refresh(self, *, anew: bool = False, patience_seconds: float = 30.0) -> Refreshed:
         """Brings the copy to what is recorded now; of Parquet, the months that changed.
@@ -72,22 +80,50 @@ class PublicCopy:
             WarehouseLocked: A writer held the file longer than `patience_seconds`.
             WarehouseError: The file cannot be read, or the copy cannot be written.
         """
+        with self._held():
+            if self.is_current and not anew:
+                return Refreshed(copied=False, parquet_files=0, as_of=self._dated())
+            if anew or not self.database_is_current:
+                self._replace_database(patience_seconds)
+            written = self.database.stat().st_mtime_ns
+            with opened_for_reading(self.database) as connection:
+                files = write_months(connection, self.parquet, anew=anew)
+            self._stamp.write_text(str(written))
+        return Refreshed(copied=True, parquet_files=files, as_of=self._dated())
+
+    def refresh_database(self, *, patience_seconds: float = 30.0) -> bool:
+        """Brings the database alone to what is recorded now; gives whether there was anything new.
+
+        It is for readers who want it at once: Parquet of a large warehouse takes minutes.
+
+        Raises:
+            BadInput, WarehouseLocked, WarehouseError: as `refresh`.
+        """
+        with self._held():
+            if self.database_is_current:
+                return False
+            self._replace_database(patience_seconds)
+        return True
+
+    @property
+    def _stamp(self) -> Path:
+        """Says which state of the warehouse the Parquet files are of."""
+        return self.parquet / ".as_of"
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Lets nobody else refresh the copy meanwhile."""
         if not self.path.is_file():
             raise BadInput(f"there is no warehouse at {self.path}: check an article first.")
         with _told_if_unwritable(self.database):
             self.database.parent.mkdir(parents=True, exist_ok=True)
             with FileLock(self.database.with_name(f".{self.database.name}.lock")):
-                if self.is_current and not anew:
-                    return Refreshed(copied=False, parquet_files=0, as_of=self._dated())
-                files = self._replace(anew=anew, patience_seconds=patience_seconds)
-        return Refreshed(copied=True, parquet_files=files, as_of=self._dated())
+                yield
 
-    def _replace(self, *, anew: bool, patience_seconds: float) -> int:
+    def _replace_database(self, patience_seconds: float) -> None:
         unfinished = self.database.with_name(f".{self.database.name}.unfinished")
         try:
             patiently(lambda: self._copy_to(unfinished), patience_seconds)
-            with opened_for_reading(unfinished) as connection:
-                files = write_months(connection, self.parquet, anew=anew)
             unfinished.chmod(READABLE)
             # The log of somebody who wrote into an earlier copy has nothing to say about this one.
             _log_of(self.database).unlink(missing_ok=True)
@@ -96,7 +132,6 @@ class PublicCopy:
         finally:
             unfinished.unlink(missing_ok=True)
             _log_of(unfinished).unlink(missing_ok=True)
-        return files
 
     def _copy_to(self, unfinished: Path) -> None:
         """Copies the file and its log while nobody can write, and works the log in."""

@@ -57,6 +57,7 @@ def review(
 
     settings = load_settings(warehouse=warehouse, desk_url=url, second_reading=second_reading)
     address = address_of(settings, host, port)
+    tell("Reading the warehouse…")
     with opened_desk(settings) as desk:
         if invite:
             from veredicto.desk.nouns import Role

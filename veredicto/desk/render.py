@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
@@ -22,8 +23,7 @@ from veredicto.page.citations import cited_parts
 from warehouse.export.addresses import is_web_address
 
 # What HTML cannot hold, and what would not be seen: also signs that turn the direction of text.
-_UNPRINTABLE = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if code not in {9, 10}}
-_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 OWN_FILES = ("desk.css", "desk.js", "icon.svg")
 
 
@@ -90,7 +90,7 @@ def environment(language: str) -> Environment:
 def printable(value: object) -> object:
     """The value without what a page cannot hold or a reader would be misled by."""
     if isinstance(value, str) and not isinstance(value, Markup):
-        return value.translate(_UNPRINTABLE).translate(_TURNING)
+        return _UNSEEN.sub("\ufffd", value)
     return value
 
 

@@ -23,7 +23,7 @@ from veredicto.desk.keeper import Keeper, seldom
 from veredicto.desk.nouns import Role
 from veredicto.desk.pages.outside import outside_of
 from veredicto.published import as_claim_reviews
-from veredicto.refreshing import public_copy, refresh_now
+from veredicto.refreshing import public_copy
 from veredicto.settings import Settings
 from warehouse.current import Selection
 from warehouse.desk.reader import DeskReader
@@ -118,7 +118,7 @@ def opened_desk(settings: Settings) -> Iterator[Desk]:
     if isinstance(settings.warehouse, Path):
         # Brings a file of an earlier version to the newest schema.
         Warehouse(settings.warehouse, patience_seconds=settings.patience_seconds).prepare()
-        refresh_now(settings)
+        public_copy(settings).refresh_database(patience_seconds=settings.patience_seconds)
     with Book(settings.desk, second_reading=rule) as book:
         reader = DeskReader(_place_to_read(settings))
         try:
@@ -131,8 +131,8 @@ def keeper_of(desk: Desk, settings: Settings) -> Keeper:
     """What keeps the desk and its warehouse together."""
 
     def refresh() -> None:
-        if not isinstance(settings.warehouse, Lake) and not public_copy(settings).is_current:
-            refresh_now(settings)
+        if not isinstance(settings.warehouse, Lake):
+            public_copy(settings).refresh_database(patience_seconds=settings.patience_seconds)
 
     def do_job(job: Job) -> tuple[str, str]:
         from veredicto.desk.recheck_process import start as start_recheck

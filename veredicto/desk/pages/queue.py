@@ -6,16 +6,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
+from markupsafe import Markup
 
 from checkers.errors import BadInput
 from veredicto.desk.bulk import BulkKind, carry_out, look_over
 from veredicto.desk.desk import Desk
+from veredicto.desk.fragments import Facets, queue_row
 from veredicto.desk.nouns import Role
+from veredicto.desk.queue.line import Waiting
 from veredicto.desk.queue.wanted import Wanted
 from veredicto.desk.render import render
 from veredicto.desk.visit import Visitor, desk_of, marked, marked_by, visitor
 
 router = APIRouter()
+FACETS = Facets()
 TheDesk = Annotated[Desk, Depends(desk_of)]
 Who = Annotated[Visitor, Depends(visitor)]
 Query = Annotated[str, Form(max_length=4000)]
@@ -26,17 +30,25 @@ def show_queue(request: Request, desk: TheDesk, who: Who) -> Response:
     """The claims that are wanted, with how many there are of each sort."""
     wanted = Wanted.of(request.query_params.multi_items())
     people = {person.id: person.name for person in desk.book.people.all()}
+    line, language = desk.line, who.words.language
+    page = line.page(wanted)
+    can_choose = who.person.role.may(Role.EDITOR)
+
+    def row_of(it: Waiting) -> Markup:
+        assignee = people.get(it.assignee or "")
+        return queue_row(it, language, wanted.without_page, assignee, can_choose=can_choose)
+
     return render(
         request,
         "queue.html",
         who=who,
         wanted=wanted,
-        page=desk.line.page(wanted),
-        progress=desk.line.progress(),
+        page=page,
+        row_of=row_of,
+        facets=FACETS.of(line, page, wanted, language, people),
+        progress=line.progress(),
         saved=desk.book.saved.for_person(who.person.id),
-        people=people,
         as_of=desk.as_of,
-        bulk=BulkKind,
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from checkers.labels import ClaimStatus, Decision, VerdictLabel
 from veredicto.desk.nouns import ClaimState, DeskState
@@ -37,6 +38,26 @@ AGES = ((1, "day"), (7, "week"), (30, "month"))
 OLDER = "older"
 NOT_CHECKABLE = "not_checkable"
 
+SHOWN = [
+    "claim_id",
+    "wording",
+    "article_title",
+    "outlet",
+    "speaker",
+    "language",
+    "status",
+    "confidence",
+    "checked_at",
+    "published_at",
+    "outlets",
+    "fact_checked",
+    "review_outdated",
+]
+"""What a page of the line shows of the rows."""
+REMEMBERED = 64
+"""So many filters are answered from memory as long as nothing changes."""
+
+Places = npt.NDArray[np.intp]
 Codes = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
 
@@ -87,6 +108,15 @@ class Page:
     counts: Mapping[Facet, tuple[Count, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was wanted once, as it was at a version of the line."""
+
+    version: int
+    places: Places
+    counts: Mapping[Facet, tuple[Count, ...]]
+
+
 class Line:
     """The claims of one state of the warehouse, with what the desk says of them.
 
@@ -100,10 +130,15 @@ class Line:
         self._rows = rows
         self._ids: list[str] = rows.column("claim_id").to_pylist()
         self._places = {claim_id: place for place, claim_id in enumerate(self._ids)}
-        self._folded = _texts(rows)
-        self.ranking: Ranking = rank_claims(rows, self._folded)
-        self._need = self.ranking.need
+        folded = _texts(rows)
+        self._folded = pa.array(folded, pa.large_string())
+        self.ranking: Ranking = rank_claims(rows, folded)
         self._seconds = _seconds(rows)
+        self._by_need = np.empty(len(self), np.int64)
+        self._by_need[np.lexsort((-self._seconds, -self.ranking.need))] = np.arange(len(self))
+        self._way_by_need = np.zeros(len(self), np.int64)
+        self._shown = rows.select(SHOWN).combine_chunks()
+        self._remembered: dict[Wanted, _Found] = {}
         self._values: dict[Facet, list[str]] = {}
         self._codes: dict[Facet, Codes] = {}
         for facet, values in _facets(rows, now).items():
@@ -114,10 +149,11 @@ class Line:
         self._codes[Facet.ASSIGNEE] = np.zeros(len(self), np.int32)
         self._states: dict[str, ClaimState] = {}
         self._lock = threading.Lock()
+        self.version = 0
         self._lay_recorded()
         for state in states.values():
             self.apply(state)
-        self.version = 0
+        self._put_in_order(np.arange(len(self)))
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -139,67 +175,45 @@ class Line:
                 self._values[Facet.ASSIGNEE].append(who)
             self._codes[Facet.ASSIGNEE][place] = self._values[Facet.ASSIGNEE].index(who)
             self._label_now(place)
-            self.version = getattr(self, "version", 0) + 1
+            self._put_in_order(np.array([place]))
+            self.version += 1
 
     def page(self, wanted: Wanted) -> Page:
         """The page that is wanted, with the counts of every facet."""
-        masks = {facet: self._having(facet, values) for facet, values in wanted.chosen}
-        every = self._with_words(wanted.words)
-        whole = every.copy()
-        for mask in masks.values():
-            whole &= mask
-        places = self._sorted(np.flatnonzero(whole), wanted.order)
+        places, counts = self._found(wanted.at(1))
         pages = max(1, -(-len(places) // A_PAGE))
         page = min(wanted.page, pages)
         here = places[(page - 1) * A_PAGE : page * A_PAGE]
-        counts = {}
-        for facet in Facet:
-            seen = whole
-            if facet in masks:
-                # A facet shows what its other values would bring.
-                seen = every.copy()
-                for other, mask in masks.items():
-                    if other is not facet:
-                        seen &= mask
-            counts[facet] = self._counted(facet, seen, wanted)
-        claims = tuple(self._waiting(int(place)) for place in here)
-        return Page(claims, len(places), page, pages, counts)
+        return Page(self._waiting(here), len(places), page, pages, counts)
 
     def all_of(self, wanted: Wanted) -> tuple[str, ...]:
         """The identifiers of all wanted claims in their order."""
-        whole = self._with_words(wanted.words)
-        for facet, values in wanted.chosen:
-            whole &= self._having(facet, values)
-        return tuple(self._ids[it] for it in self._sorted(np.flatnonzero(whole), wanted.order))
+        return tuple(self._ids[it] for it in self._found(wanted.at(1))[0])
 
     def beside(self, claim_id: str, wanted: Wanted) -> tuple[str | None, str | None]:
-        """The wanted claims before and after one, which need not be wanted itself any more."""
+        """The wanted claims before and after one; None and None if it is not wanted itself."""
         place = self._places.get(claim_id)
-        if place is None:
-            return None, None
-        whole = self._with_words(wanted.words)
-        for facet, values in wanted.chosen:
-            whole &= self._having(facet, values)
-        whole[place] = True
-        places = self._sorted(np.flatnonzero(whole), wanted.order)
-        (at,) = np.flatnonzero(places == place)
+        places, _counts = self._found(wanted.at(1))
+        found = np.flatnonzero(places == place)
+        if not len(found):
+            return None, self._ids[places[0]] if len(places) else None
+        at = int(found[0])
         before = self._ids[places[at - 1]] if at > 0 else None
         after = self._ids[places[at + 1]] if at + 1 < len(places) else None
         return before, after
 
     def following(self, claim_id: str, wanted: Wanted) -> str | None:
         """The next wanted claim that nobody has decided yet, from the first after the end on."""
-        ids = self.all_of(wanted)
-        start = ids.index(claim_id) + 1 if claim_id in ids else 0
-        for other in (*ids[start:], *ids[:start]):
-            if other != claim_id and self.state(other) is DeskState.OPEN:
-                return other
-        return None
+        places, _counts = self._found(wanted.at(1))
+        found = np.flatnonzero(places == self._places.get(claim_id))
+        turned = np.roll(places, -int(found[0]) - 1)[:-1] if len(found) else places
+        waiting = turned[self._codes[Facet.STATE][turned] == WAY.index(DeskState.OPEN)]
+        return self._ids[waiting[0]] if len(waiting) else None
 
     def find(self, claim_id: str) -> Waiting | None:
         """The claim as it stands in the line; None where there is none."""
         place = self._places.get(claim_id)
-        return None if place is None else self._waiting(place)
+        return None if place is None else self._waiting(np.array([place]))[0]
 
     def row(self, claim_id: str) -> dict[str, Any] | None:
         """What the warehouse says of the claim, by the names of its columns."""
@@ -250,10 +264,13 @@ class Line:
             return _label(label), decision == Decision.NOT_CHECKABLE
         return _label(self._rows.column("label")[place].as_py()), False
 
-    def _waiting(self, place: int) -> Waiting:
-        row: dict[str, Any] = self._rows.slice(place, 1).to_pylist()[0]
+    def _waiting(self, places: Places) -> tuple[Waiting, ...]:
+        rows = self._shown.take(pa.array(places)).to_pylist()
+        return tuple(self._one(row, int(at)) for row, at in zip(rows, places, strict=True))
+
+    def _one(self, row: dict[str, Any], place: int) -> Waiting:
         label, not_checkable = self._stands(place)
-        state = self._states.get(self._ids[place])
+        state = self._states.get(row["claim_id"])
         return Waiting(
             claim_id=row["claim_id"],
             wording=(state.wording if state else None) or row["wording"],
@@ -277,6 +294,33 @@ class Line:
             review_outdated=bool(row["review_outdated"]) and not (state and state.version),
         )
 
+    def _found(self, wanted: Wanted) -> tuple[Places, Mapping[Facet, tuple[Count, ...]]]:
+        """The places of all wanted claims in their order, and the counts of every facet."""
+        known = self._remembered.get(wanted)
+        if known is not None and known.version == self.version:
+            return known.places, known.counts
+        version = self.version
+        masks = {facet: self._having(facet, values) for facet, values in wanted.chosen}
+        every = self._with_words(wanted.words)
+        whole = every.copy()
+        for mask in masks.values():
+            whole &= mask
+        counts = {}
+        for facet in Facet:
+            seen = whole
+            if facet in masks:
+                # A facet shows what its other values would bring.
+                seen = every.copy()
+                for other, mask in masks.items():
+                    if other is not facet:
+                        seen &= mask
+            counts[facet] = self._counted(facet, seen, wanted)
+        places = self._sorted(np.flatnonzero(whole), wanted.order)
+        if len(self._remembered) >= REMEMBERED:
+            self._remembered.clear()
+        self._remembered[wanted] = _Found(version, places, counts)
+        return places, counts
+
     def _having(self, facet: Facet, values: tuple[str, ...]) -> Mask:
         known = self._values[facet]
         codes = [known.index(value) for value in values if value in known]
@@ -285,29 +329,29 @@ class Line:
     def _with_words(self, words: str) -> Mask:
         found = np.ones(len(self), bool)
         for word in fold(words).split():
-            found &= np.fromiter((word in text for text in self._folded), bool, len(self))
+            # A column of Arrow is searched through in C++.
+            found &= pc.match_substring(self._folded, word).to_numpy(zero_copy_only=False)
         return found
 
-    def _sorted(self, places: npt.NDArray[np.intp], order: Order) -> npt.NDArray[np.intp]:
-        keys: tuple[npt.NDArray[Any], ...]
+    def _sorted(self, places: Places, order: Order) -> Places:
         match order:
-            case Order.NEWEST:
-                keys = (-self._seconds[places],)
-            case Order.OLDEST:
-                keys = (self._seconds[places],)
-            case Order.UNSURE:
-                keys = (-self.ranking.doubt[places],)
             case Order.NEED:
-                labels = self._codes[Facet.VERDICT][places]
-                known = self._values[Facet.VERDICT]
-                flagged = [known.index(label) for label in FLAGGED if label in known]
-                keys = (
-                    -self._seconds[places],
-                    -self._need[places],
-                    ~np.isin(labels, flagged),
-                    self._codes[Facet.STATE][places],
-                )
-        return places[np.lexsort(keys)]
+                keys = self._way_by_need[places]
+            case Order.NEWEST:
+                keys = -self._seconds[places]
+            case Order.OLDEST:
+                keys = self._seconds[places]
+            case Order.UNSURE:
+                return places[np.argsort(-self.ranking.doubt[places], kind="stable")]
+        return places[np.argsort(keys, kind="stable")]
+
+    def _put_in_order(self, places: Places) -> None:
+        """Lays down where claims stand in the order of need: by state, flagged first, by need."""
+        states = self._codes[Facet.STATE][places].astype(np.int64)
+        known = self._values[Facet.VERDICT]
+        flagged = [known.index(label) for label in FLAGGED if label in known]
+        calm = ~np.isin(self._codes[Facet.VERDICT][places], flagged)
+        self._way_by_need[places] = ((states * 2 + calm) << 32) + self._by_need[places]
 
     def _counted(self, facet: Facet, seen: Mask, wanted: Wanted) -> tuple[Count, ...]:
         known = self._values[facet]

@@ -1,0 +1,268 @@
+"""A hundred mixed page requests a second to the editors' desk, for a minute.
+
+    python -m benchmarks.desk WAREHOUSE [--rate 100] [--seconds 60]
+
+WAREHOUSE is a file that `python -m benchmarks.desk_warehouse` made; it is copied first. The desk is
+a process of its own, as `veredicto review` starts it. Requests are sent when they are due, whether
+or not earlier ones have been answered, so that a slow answer delays no other (an open loop).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+
+from benchmarks.interleaved import describe_machine, markdown
+
+RESULT = Path("benchmarks/results/desk.md")
+PASSWORD = "a password of a benchmark"  # noqa: S105 (of an account in a temporary file)
+EDITORS = 8
+CLAIMS = 2_000
+SHARES = {
+    "queue": 0.30,
+    "queue, filtered": 0.12,
+    "queue, searched": 0.03,
+    "claim": 0.33,
+    "stored page": 0.05,
+    "who is here": 0.08,
+    "record": 0.03,
+    "charts": 0.01,
+    "decision": 0.02,
+    "own files": 0.03,
+}
+WORDS = ("amnistía", "votes", "hospital", "2025", "euros", "alcalde", "minister", "agua")
+
+
+@dataclass
+class Editor:
+    """Somebody at the desk: a client with its session, and the mark of its forms."""
+
+    client: httpx.AsyncClient
+    mark: str
+    facets: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Answered:
+    """How long one request took, in seconds, and the status of its answer; 0 if there was none."""
+
+    kind: str
+    seconds: float
+    status: int
+
+
+def main() -> None:
+    """Measures, prints and keeps the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("warehouse", type=Path)
+    parser.add_argument("--rate", type=float, default=100, help="requests a second")
+    parser.add_argument("--seconds", type=float, default=60)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "veredicto.duckdb"
+        for ending in ("", ".wal"):
+            source = given.warehouse.with_name(given.warehouse.name + ending)
+            if source.exists():
+                shutil.copy(source, path.with_name(path.name + ending))
+        with desk_of(path) as (url, link, process):
+            memory = psutil.Process(process.pid)
+            answers, before, after = asyncio.run(
+                measure(url, link, given.rate, given.seconds, lambda: memory.memory_info().rss)
+            )
+    report(answers, given.rate, given.seconds, before, after)
+
+
+@contextmanager
+def desk_of(path: Path) -> Iterator[tuple[str, str, subprocess.Popen[str]]]:
+    """The desk of a warehouse: its address, the link of the first account, its process."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "veredicto", "review", "--warehouse", path, "--port", port]
+    with subprocess.Popen(  # noqa: S603 (our own command)
+        list(map(str, command)), stderr=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        link = ""
+        for line in process.stderr or ():
+            if found := re.search(r"http\S+/join/\S+", line):
+                link = found[0]
+            if "Ctrl+C" in line:
+                break
+        try:
+            yield f"http://127.0.0.1:{port}", link, process
+        finally:
+            process.terminate()
+
+
+async def measure(
+    url: str, link: str, rate: float, seconds: float, memory: Callable[[], int]
+) -> tuple[list[Answered], int, int]:
+    """The answers, and the bytes that the desk took a fifth through and at the end."""
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=40)
+    transport = httpx.AsyncHTTPTransport(limits=limits)
+    async with httpx.AsyncClient(base_url=url, transport=transport, timeout=30) as anybody:
+        editors = await sign_in(anybody, url, link, transport)
+        claims, pages = await what_there_is(editors[0])
+        random_ = random.Random(7)
+        answers: list[Answered] = []
+        tasks = set()
+        began, before = time.perf_counter(), 0
+        for number in range(int(rate * seconds)):
+            due = began + number / rate
+            await asyncio.sleep(max(0, due - time.perf_counter()))
+            if before == 0 and number > rate * seconds / 5:
+                before = memory()
+            (kind,) = random_.choices(list(SHARES), weights=list(SHARES.values()))
+            ask = request_of(kind, random_.choice(editors), random_, claims, pages)
+            task = asyncio.create_task(timed(kind, ask, due))
+            task.add_done_callback(lambda done: answers.append(done.result()))
+            task.add_done_callback(tasks.discard)
+            tasks.add(task)
+        await asyncio.gather(*tasks)
+        return answers, before, memory()
+
+
+async def timed(
+    kind: str, ask: Callable[[], Coroutine[Any, Any, httpx.Response]], due: float
+) -> Answered:
+    """One request, from the time when it was due."""
+    try:
+        response = await ask()
+    except httpx.HTTPError:
+        return Answered(kind, time.perf_counter() - due, 0)
+    return Answered(kind, time.perf_counter() - due, response.status_code)
+
+
+async def sign_in(
+    anybody: httpx.AsyncClient, url: str, link: str, transport: httpx.AsyncHTTPTransport
+) -> list[Editor]:
+    """Editors with a session each."""
+    form = {"name": "Jefa", "password": PASSWORD, "again": PASSWORD}
+    joined = await anybody.post(link, data=form)
+    editors = []
+    for number in range(EDITORS):
+        client = httpx.AsyncClient(base_url=url, transport=transport, timeout=30)
+        if number == 0:
+            client.cookies = joined.cookies
+        else:
+            page = await editors[0].client.get("/people")
+            invited = await editors[0].client.post(
+                "/people/invite", data={"mark": mark_in(page.text), "role": "editor"}
+            )
+            own = re.search(r"http[^<]+/join/[^<]+", invited.text)
+            form["name"] = f"Editor {number}"
+            there = await client.post(own[0] if own else "", data=form)
+            client.cookies = there.cookies
+        page = await client.get("/queue")
+        facets = re.findall(r'<li><a href="\?([^"&]+)" rel="nofollow">', page.text)
+        editors.append(Editor(client, mark_in(page.text), facets))
+    return editors
+
+
+def mark_in(text: str) -> str:
+    """The mark of the forms of a page."""
+    found = re.search(r'name="mark" value="([^"]+)"', text)
+    return found[1] if found else ""
+
+
+async def what_there_is(editor: Editor) -> tuple[list[str], list[str]]:
+    """Claims from all over the queue, and addresses of stored pages."""
+    claims: list[str] = []
+    pages: list[str] = []
+    random_ = random.Random(3)
+    while len(claims) < CLAIMS:
+        page = await editor.client.get(f"/queue?page={random_.randint(1, 1200)}")
+        claims += re.findall(r'name="claims" value="([^"]+)"', page.text)
+    for claim in claims[:40]:
+        page = await editor.client.get(f"/claims/{claim}")
+        pages += re.findall(r'href="(/pages/[^"#]+)', page.text)
+    return claims, [page.replace("&amp;", "&") for page in pages]
+
+
+def request_of(  # noqa: PLR0911 (a way of asking each)
+    kind: str, editor: Editor, random_: random.Random, claims: list[str], pages: list[str]
+) -> Callable[[], Coroutine[Any, Any, httpx.Response]]:
+    """Asks for something of a kind."""
+    get, post, mark = editor.client.get, editor.client.post, editor.mark
+    claim = random_.choice(claims)
+    match kind:
+        case "queue":
+            return lambda: get(f"/queue?page={random_.randint(1, 30)}")
+        case "queue, filtered":
+            query = random_.choice(editor.facets)
+            return lambda: get(f"/queue?{query}&page={random_.randint(1, 5)}")
+        case "queue, searched":
+            return lambda: get("/queue", params={"q": random_.choice(WORDS)})
+        case "claim":
+            return lambda: get(f"/claims/{claim}")
+        case "stored page":
+            return lambda: get(random_.choice(pages))
+        case "who is here":
+            return lambda: post(f"/claims/{claim}/here", data={"mark": mark})
+        case "decision":
+            form = {"mark": mark, "assignee": "", "version": "0"}
+            return lambda: post(f"/claims/{claim}/assign", data=form)
+        case "own files":
+            return lambda: get("/static/desk.css")
+        case _:
+            return lambda: get(f"/{kind}")
+
+
+def report(answers: list[Answered], rate: float, seconds: float, before: int, after: int) -> None:
+    """Prints the table and keeps it."""
+    by_kind: defaultdict[str, list[Answered]] = defaultdict(list)
+    for answer in answers:
+        by_kind[answer.kind].append(answer)
+    rows = [row_of(kind, by_kind[kind]) for kind in SHARES if by_kind[kind]]
+    rows.append(row_of("**all**", answers))
+    head = ("request", "number", "median ms", "95 % ms", "99 % ms", "errors")
+    lines = [
+        "# The desk under load",
+        "",
+        describe_machine(),
+        "",
+        (
+            f"`python -m benchmarks.desk`: {rate:g} requests a second for {seconds:g} s, by"
+            f" {EDITORS} editors; both sides on this machine. A decision that was refused because"
+            " somebody was quicker (409) is no error."
+        ),
+        "",
+        markdown(head, rows),
+        "",
+        f"Memory of the desk: {before / 1e6:.0f} MB a fifth through, {after / 1e6:.0f} MB at last.",
+        "",
+    ]
+    text = "\n".join(lines)
+    print(text)
+    RESULT.write_text(text, encoding="utf-8")
+
+
+def row_of(kind: str, answers: list[Answered]) -> tuple[str, ...]:
+    """How long the requests of a kind took."""
+    taken = [answer.seconds * 1000 for answer in answers]
+    cuts = statistics.quantiles(taken, n=100) if len(taken) > 1 else taken * 99
+    fine = {200, 303, 409}
+    errors = sum(answer.status not in fine for answer in answers)
+    figures = (statistics.median(taken), cuts[94], cuts[98])
+    return (kind, str(len(answers)), *(f"{it:.0f}" for it in figures), str(errors))
+
+
+if __name__ == "__main__":
+    main()

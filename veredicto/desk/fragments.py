@@ -1,0 +1,77 @@
+"""Pieces of pages that many people see alike, made once and remembered.
+
+A page of the queue has forty claims and a hundred counts; to write them anew for each reader would
+take most of the time of a page.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from threading import Lock
+
+from markupsafe import Markup
+
+from veredicto.desk.queue.line import Line, Page, Waiting
+from veredicto.desk.queue.wanted import Wanted
+from veredicto.desk.render import environment
+from veredicto.desk.words import words_in
+
+FACETS_REMEMBERED = 64
+
+
+@lru_cache(maxsize=8192)
+def queue_row(
+    it: Waiting, language: str, query: str, assignee: str | None, *, can_choose: bool
+) -> Markup:
+    """A claim as a row of the queue.
+
+    Args:
+        it: the claim.
+        language: of the desk.
+        query: what the address of the claim says of the filter.
+        assignee: the name of whom it is given to.
+        can_choose: whether it has a box to choose it by.
+    """
+    return _made(
+        "queue_row.html",
+        language,
+        it=it,
+        query=query,
+        assignee=assignee,
+        can_choose=can_choose,
+        keys={},
+    )
+
+
+class Facets:
+    """The filters beside the queue, remembered as long as no claim changes."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._made: dict[tuple[Wanted, str], tuple[Line, int, dict[str, str], Markup]] = {}
+
+    def of(
+        self, line: Line, page: Page, wanted: Wanted, language: str, people: dict[str, str]
+    ) -> Markup:
+        """The filters with how many claims of the line each would leave."""
+        key = (wanted.at(1), language)
+        known = self._made.get(key)
+        if known is not None and known[:3] == (line, line.version, people):
+            return known[3]
+        version = line.version
+        made = _made("queue_facets.html", language, page=page, wanted=key[0], people=people)
+        with self._lock:
+            if len(self._made) >= FACETS_REMEMBERED:
+                self._made.clear()
+            self._made[key] = (line, version, people, made)
+        return made
+
+
+def _made(template: str, language: str, **context: object) -> Markup:
+    words = words_in(language)
+    text = (
+        environment(language)
+        .get_template(template)
+        .render(words=words, formats=words.formats, **context)
+    )
+    return Markup(text)  # noqa: S704 (a template has escaped it)

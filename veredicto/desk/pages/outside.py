@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+import httpx
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
@@ -76,7 +77,10 @@ async def go_outside(request: Request, desk: TheDesk, back: str = "/queue") -> R
     here = str(request.url_for("come_back"))
     if outside.public is not None:
         here = f"{outside.public.rstrip('/')}{router.prefix}/back"
-    response: Response = await outside.client.authorize_redirect(request, here)
+    try:
+        response: Response = await outside.client.authorize_redirect(request, here)
+    except httpx.HTTPError as error:
+        raise BadInput(FAILED) from error
     return response
 
 
@@ -84,11 +88,12 @@ async def go_outside(request: Request, desk: TheDesk, back: str = "/queue") -> R
 async def come_back(request: Request, desk: TheDesk) -> Response:
     """Signs in whoever the newsroom's accounts know; makes an account the first time."""
     from authlib.common.errors import AuthlibBaseError
+    from joserfc.errors import JoseError
 
     outside: Outside = request.app.state.outside
     try:
         token = await outside.client.authorize_access_token(request)
-    except AuthlibBaseError as error:
+    except (AuthlibBaseError, JoseError, httpx.HTTPError) as error:
         raise BadInput(FAILED) from error
     known = token["userinfo"]
     name = known.get("name") or known.get("preferred_username") or known["sub"]

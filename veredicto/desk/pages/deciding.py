@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -135,7 +135,13 @@ def decide(change: OfAnEditor, decided: Decided) -> Response:
 
 @router.post("/settle")
 def settle(change: OfAnEditor, decided: Decided) -> Response:
-    """Settles what two readers disagree on, which only a chief may."""
+    """Settles what two readers disagree on, which only a chief may.
+
+    Its form asks for a label only: that of the program confirms it.
+    """
+    row = change.desk.line.row(change.claim_id) or {}
+    if decided.decision is Decision.OVERRULE and decided.label == row.get("label"):
+        decided = replace(decided, decision=Decision.CONFIRM)
     return decided.carried_out(change, ActionKind.SETTLE, moves_on=False)
 
 

@@ -132,6 +132,7 @@ class Line:
         self._places = {claim_id: place for place, claim_id in enumerate(self._ids)}
         folded = _texts(rows)
         self._folded = pa.array(folded, pa.large_string())
+        self._reworded: dict[int, str] = {}
         self.ranking: Ranking = rank_claims(rows, folded)
         self._seconds = _seconds(rows)
         self._by_need = np.empty(len(self), np.int64)
@@ -174,6 +175,7 @@ class Line:
             if who not in self._values[Facet.ASSIGNEE]:
                 self._values[Facet.ASSIGNEE].append(who)
             self._codes[Facet.ASSIGNEE][place] = self._values[Facet.ASSIGNEE].index(who)
+            self._reworded[place] = fold(state.wording or "")
             self._label_now(place)
             self._put_in_order(np.array([place]))
             self.version += 1
@@ -330,7 +332,9 @@ class Line:
         found = np.ones(len(self), bool)
         for word in fold(words).split():
             # A column of Arrow is searched through in C++.
-            found &= pc.match_substring(self._folded, word).to_numpy(zero_copy_only=False)
+            having = np.array(pc.match_substring(self._folded, word).to_numpy(zero_copy_only=False))
+            having[[at for at, wording in self._reworded.items() if word in wording]] = True
+            found &= having
         return found
 
     def _sorted(self, places: Places, order: Order) -> Places:

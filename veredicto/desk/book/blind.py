@@ -38,14 +38,20 @@ def seen_in_list(
     state_of: Callable[[str], ClaimState],
     person_id: str,
     role: Role,
+    *,
+    kind: ActionKind | None = None,
 ) -> tuple[Action, ...]:
-    """Actions on any claims as that person may see them; `state_of` gives the state of a claim."""
-    return tuple(
+    """Actions on any claims as that person may see them; `state_of` gives the state of a claim.
+
+    Where actions of one kind were asked for, those are left out that may not be known to be of it.
+    """
+    seen = (
         action
         if action.claim_id is None
         else seen_by(state_of(action.claim_id), (action,), person_id, role)[1][0]
         for action in actions
     )
+    return tuple(action for action in seen if kind in {None, action.kind})
 
 
 def _is_withheld(state: ClaimState, person_id: str, role: Role) -> bool:

@@ -34,7 +34,9 @@ def show_record(
         request,
         "record.html",
         who=who,
-        actions=seen_in_list(actions, desk.book.actions.state, who.person.id, who.person.role),
+        actions=seen_in_list(
+            actions, desk.book.actions.state, who.person.id, who.person.role, kind=kind
+        ),
         older=actions[-1].number if len(actions) == A_PAGE else None,
         people={person.id: person for person in desk.book.people.all()},
         by=by,

@@ -10,6 +10,7 @@ from importlib.resources import files
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 
 from veredicto.desk.api.routes import api
@@ -30,7 +31,7 @@ from veredicto.desk.pages import (
 from veredicto.desk.pages import outside as outside_pages
 from veredicto.desk.pages.outside import Outside
 from veredicto.desk.render import OWN_FILES, content_hash
-from veredicto.desk.troubles import ANSWERS
+from veredicto.desk.troubles import ANSWERS, unexpected
 
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript", "svg": "image/svg+xml"}
 PAGES = (sign_in, queue, claim, deciding, sources, record, people, account)
@@ -88,6 +89,8 @@ def build_app(
             https_only=secure,
         )
     app.add_middleware(LimitedBodies)
+    # Starlette's own stands outside of all others, where its answers get no headers of ours.
+    app.add_middleware(ServerErrorMiddleware, handler=unexpected)
     app.add_middleware(OwnOriginOnly, hosts=hosts)
     app.add_middleware(SafeHeaders, secure=secure)
     return app

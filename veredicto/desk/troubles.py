@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -22,6 +23,7 @@ CANNOT = _("This cannot be done")
 TITLES = {404: _("There is no such page"), 405: _("That cannot be done here")}
 STALE = _("The form is from an earlier session. Go back, load the page anew and send it again.")
 TOO_OFTEN = _("Too much was tried in a short time. Wait some minutes and try again.")
+UNEXPECTED = _("The desk could not do this. Whoever runs it finds the reason in its log.")
 NEEDS = _("This needs the role: {role}.")
 
 
@@ -71,7 +73,15 @@ def _not_understood(request: Request, trouble: Exception) -> Response:
 def _http(request: Request, trouble: Exception) -> Response:
     status = trouble.status_code if isinstance(trouble, HTTPException) else 500
     detail = str(trouble.detail) if isinstance(trouble, HTTPException) else ""
+    if detail == HTTPStatus(status).phrase and not request.url.path.startswith(API):
+        # What the title says already, in English.
+        detail = ""
     return _told(request, status, TITLES.get(status, CANNOT), detail)
+
+
+def unexpected(request: Request, _trouble: Exception) -> Response:
+    """What is answered where the desk itself went wrong; whoever runs it finds why in its log."""
+    return _told(request, 500, _("Something went wrong"), UNEXPECTED)
 
 
 def _told(request: Request, status: int, title: str, text: str) -> Response:

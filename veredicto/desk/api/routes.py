@@ -44,6 +44,7 @@ TROUBLES: dict[int | str, dict[str, object]] = {
     409: {"model": Trouble, "description": "Somebody else was quicker"},
     413: {"description": "More than the desk takes at once"},
     421: {"description": "The host is not the desk's"},
+    422: {"model": Trouble, "description": "It is not what the desk takes"},
     429: {"model": Trouble, "description": "Too often of late"},
     503: {"model": Trouble, "description": "Not now"},
 }
@@ -164,7 +165,7 @@ def list_actions(
     actions = desk.book.actions.latest(
         before=before, limit=limit, by=by, kind=kind, claim_id=claim_id
     )
-    return seen_in_list(actions, desk.book.actions.state, person.id, person.role)
+    return seen_in_list(actions, desk.book.actions.state, person.id, person.role, kind=kind)
 
 
 @api.get("/record/verification", tags=["record"])

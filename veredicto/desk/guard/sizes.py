@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST = 256 * 1024
+MESSAGE = f"The desk takes no more than {LARGEST // 1024} kB at once."
 
 
-class TooLarge(Exception):
-    """More came than was announced or is let through."""
+class TooLarge(HTTPException):
+    """More came than was announced or is let through; FastAPI lets such an error through."""
+
+    def __init__(self) -> None:
+        super().__init__(413, MESSAGE)
 
 
 class LimitedBodies:
@@ -29,7 +34,7 @@ class LimitedBodies:
         if not announced.isdecimal() or int(announced[:20]) > self._largest:
             await _refused()(scope, receive, send)
             return
-        came, started = 0, False
+        came = 0
 
         async def limited() -> Message:
             nonlocal came
@@ -40,19 +45,8 @@ class LimitedBodies:
                     raise TooLarge
             return message
 
-        async def noted(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
-        try:
-            await self._app(scope, limited, noted)
-        except TooLarge:
-            if not started:
-                await _refused()(scope, receive, send)
+        await self._app(scope, limited, send)
 
 
 def _refused() -> PlainTextResponse:
-    return PlainTextResponse(
-        f"The desk takes no more than {LARGEST // 1024} kB at once.\n", status_code=413
-    )
+    return PlainTextResponse(f"{MESSAGE}\n", status_code=413)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -212,4 +212,4 @@ class NewRole(Body):
 class Trouble(BaseModel):
     """Why something was not done."""
 
-    detail: str | list[dict[str, Any]]
+    detail: str

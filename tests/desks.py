@@ -217,7 +217,13 @@ def served(
     path = folder / "veredicto.duckdb"
     if not path.exists():
         write_warehouse(folder, *reports)
-    given = load_settings(warehouse=path, patience_seconds=2.0, **settings)
+    given = load_settings(
+        warehouse=path,
+        patience_seconds=2.0,
+        newsroom="La Redacción",
+        newsroom_url="https://redaccion.example",
+        **settings,
+    )
     done: list[Job] = []
 
     def noted(job: Job) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 import httpx
+import httpx2
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +22,8 @@ router = APIRouter(prefix="/sign-in/outside")
 TheDesk = Annotated[Desk, Depends(desk_of)]
 NO_LONGER = _("Your account at the desk was ended: ask a chief editor.")
 FAILED = _("The other side did not let you in. Try again, or sign in with a password.")
+UNREACHABLE = (httpx.HTTPError, httpx2.HTTPError)
+"""What authlib raises of the client that it finds."""
 METADATA = "/.well-known/openid-configuration"
 
 
@@ -79,7 +82,7 @@ async def go_outside(request: Request, desk: TheDesk, back: str = "/queue") -> R
         here = f"{outside.public.rstrip('/')}{router.prefix}/back"
     try:
         response: Response = await outside.client.authorize_redirect(request, here)
-    except httpx.HTTPError as error:
+    except UNREACHABLE as error:
         raise BadInput(FAILED) from error
     return response
 
@@ -93,7 +96,7 @@ async def come_back(request: Request, desk: TheDesk) -> Response:
     outside: Outside = request.app.state.outside
     try:
         token = await outside.client.authorize_access_token(request)
-    except (AuthlibBaseError, JoseError, httpx.HTTPError) as error:
+    except (AuthlibBaseError, JoseError, *UNREACHABLE) as error:
         raise BadInput(FAILED) from error
     known = token["userinfo"]
     name = known.get("name") or known.get("preferred_username") or known["sub"]

@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -72,6 +72,13 @@ class BookFile:
                     db.execute("ROLLBACK")
                 raise
             self._tell_head()
+
+    @contextmanager
+    def looking(self) -> Iterator[sqlite3.Connection]:
+        """A connection of its own, which sees the file as it is now and keeps nobody waiting."""
+        with explained(self.path), closing(_connected(self.path)) as db:
+            db.execute("BEGIN")
+            yield db
 
     def swept(self) -> None:
         """Leaves nothing of overwritten words in the log beside the file."""

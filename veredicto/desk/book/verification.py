@@ -89,21 +89,20 @@ def verify(file: BookFile) -> Verification:
     Raises:
         WarehouseDamaged: The file cannot be read whole.
     """
-    with file.reading() as db:
+    # Before the chain, which may have gone on by then.
+    beside = read_head(file.path)
+    with file.looking() as db:
         _refuse_damaged(db, file)
-        # One view of the file, whatever other processes write meanwhile.
-        db.execute("BEGIN")
-        try:
-            origin = origin_of(file.book_id)
-            walk = _Walk(origin, hashes={0: origin})
-            for link in links(db, "TRUE ORDER BY number"):
-                walk.take(link)
-            _look_at_redacted(walk)
-            _look_at_heads(walk, file)
-            if not walk.broken:
-                walk.broken.extend(_not_as_in_the_outbox(db))
-        finally:
-            db.execute("ROLLBACK")
+        origin = origin_of(file.book_id)
+        walk = _Walk(origin, hashes={0: origin})
+        for link in links(db, "TRUE ORDER BY number"):
+            walk.take(link)
+        _look_at_redacted(walk)
+        number, digest = db.execute("SELECT number, hash FROM head").fetchone()
+        _look_at_head(walk, Head(file.book_id, number, digest), "the book")
+        _look_at_head_beside(walk, file, beside)
+        if not walk.broken:
+            walk.broken.extend(_not_as_in_the_outbox(db))
     broken = tuple(sorted(walk.broken, key=lambda it: it.number))
     bad = {it.number for it in broken}
     redacted = tuple(number for number in sorted(walk.without_salt) if number not in bad)
@@ -124,10 +123,8 @@ def _look_at_redacted(walk: _Walk) -> None:
             walk.say(number, "its content was changed since it was redacted")
 
 
-def _look_at_heads(walk: _Walk, file: BookFile) -> None:
+def _look_at_head_beside(walk: _Walk, file: BookFile, beside: Head | None) -> None:
     name = head_file(file.path).name
-    beside = read_head(file.path)
-    _look_at_head(walk, file.head(), "the book")
     if beside is None:
         said = f"{name} beside the book is missing: nothing tells whether later ones were cut off"
         walk.say(walk.number, said)

@@ -9,7 +9,15 @@ from threading import Barrier, Thread
 import pytest
 from desk_books import CLAIM, Desk, bytes_of, decision, tampering
 
-from checkers.errors import BadInput, WarehouseDamaged, WarehouseError, WarehouseTooNew
+from checkers.errors import (
+    BadInput,
+    WarehouseDamaged,
+    WarehouseError,
+    WarehouseFull,
+    WarehouseLocked,
+    WarehouseTooNew,
+)
+from veredicto.desk.book.file import PROGRAM
 from veredicto.desk.book.opened import Book
 from veredicto.desk.book.refused import ChangedMeanwhile
 from veredicto.desk.nouns import ActionKind, Person, Role
@@ -197,3 +205,66 @@ def test_a_book_that_another_process_is_making_is_waited_for(tmp_path: Path) -> 
 
     assert len(made) == 6
     assert len(set(made)) == 1
+
+
+def test_a_file_that_another_process_holds_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("veredicto.desk.book.file.BUSY_SECONDS", 0.1)
+    with (
+        Book(desk.path, resume=False) as impatient,
+        closing(sqlite3.connect(desk.path, isolation_level=None)) as other,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(WarehouseLocked, match="another process holds"):
+            impatient.people.invite(Role.EDITOR, by="desk")
+        other.execute("ROLLBACK")
+        assert impatient.people.invite(Role.EDITOR, by="desk")
+
+
+def test_a_file_that_is_half_a_book_is_told_and_let_go(tmp_path: Path) -> None:
+    path = tmp_path / "desk.sqlite"
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(f"PRAGMA application_id = {PROGRAM}")
+        db.execute("CREATE TABLE actions (x)")
+
+    for _ in range(2):
+        with pytest.raises(WarehouseError, match="cannot be used"):
+            Book(path)
+
+
+def write_on(book: Book, person: Person) -> None:
+    while True:
+        book.actions.add(
+            ActionKind.REWORD,
+            by=person.id,
+            role=person.role,
+            claim_id=CLAIM,
+            content={"wording": "palabra " * 2_000},
+        )
+
+
+def test_the_record_is_verified_while_somebody_writes(desk: Desk, ana: Person) -> None:
+    found: list[bool] = []
+
+    def look() -> None:
+        found.extend(desk.book.actions.verify().intact for _ in range(30))
+
+    thread = Thread(target=look)
+    thread.start()
+    while thread.is_alive():
+        desk.does(ana, ActionKind.RECHECK)
+    thread.join()
+
+    assert found == [True] * 30
+
+
+def test_a_full_disk_is_told_and_nothing_is_half_written(desk: Desk, ana: Person) -> None:
+    with Book(desk.path, resume=False) as book:
+        before = book.actions.last_number
+        with book._file.reading() as db:  # noqa: SLF001 - a disk that is full for SQLite alone
+            db.execute("PRAGMA max_page_count = 1")
+        with pytest.raises(WarehouseFull, match="the disk is full"):
+            write_on(book, ana)
+        assert book.actions.verify().intact
+        assert len(book.actions.since(before)) == book.actions.last_number - before

@@ -198,10 +198,10 @@ def _sources(
 
 
 def _searches(asking: Asking, frame: Frame, claim_id: str | None) -> tuple[ClaimSearch, ...]:
+    if claim_id is not None:
+        return _search_alone(asking, frame, claim_id)
     answers = asking.rows("provider_answers", [frame.time], "run_id", [frame.run.id])
     answers.sort(key=_position)
-    if claim_id is not None:
-        return _search_alone(asking, frame, claim_id, answers)
     searches = asking.rows("run_searches", [frame.time], "run_id", [frame.run.id])
     searches.sort(key=_position)
     asked = [query for row in searches for query in row["queries"]]
@@ -224,10 +224,10 @@ def _searches(asking: Asking, frame: Frame, claim_id: str | None) -> tuple[Claim
     )
 
 
-def _search_alone(
-    asking: Asking, frame: Frame, claim_id: str, answers: Sequence[Row]
-) -> tuple[ClaimSearch, ...]:
-    given = tuple(answer_of(row) for row in answers if row["claim_id"] == claim_id)
+def _search_alone(asking: Asking, frame: Frame, claim_id: str) -> tuple[ClaimSearch, ...]:
+    answers = asking.rows("provider_answers", [frame.time], "claim_id", [claim_id])
+    answers.sort(key=_position)
+    given = tuple(answer_of(row) for row in answers if row["run_id"] == frame.run.id)
     rows = asking.rows("queries", frame.times, "claim_id", [claim_id])
     order = [answer.query_id for answer in given]
     asked = [query_of(row) for row in rows if row["id"] in order or not order]

@@ -27,7 +27,6 @@ THREADS = 1
 """Of DuckDB in one question: several are asked at once, and each reads little."""
 LEAST_MEMORY = 256 * 2**20
 """Bytes that DuckDB may take, half of the file if that is more; it would keep all that it read."""
-TRIES = 5
 
 
 class LetGo(WarehouseError):
@@ -61,13 +60,12 @@ def hold(place: Place) -> Held:
     """
     if isinstance(place, Lake):
         return HeldLake(place)
-    for _ in range(TRIES):
-        name = name_of(place)
-        held = HeldCopy(place, name)
-        if name_of(place) == name:
+    while True:
+        held = HeldCopy(place, name_of(place))
+        # Another may have come into its place before it was opened.
+        if name_of(place) == held.name:
             return held
         held.close()
-    raise WarehouseError(f"the copy {place} is replaced faster than it can be opened: try again.")
 
 
 def name_of(place: Place) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
 from recorded_reports import repeated_keys
 
-from benchmarks.desk_articles import AN_ARTICLE, first_of
-from benchmarks.desk_warehouse import fill, made_up
+from benchmarks.desk_articles import first_of
+from benchmarks.desk_warehouse import made_up
 from warehouse.query import run_sql
 from warehouse.recorded import RecordedRuns
 from warehouse.soundness import dangling
@@ -17,13 +16,7 @@ from warehouse.writer import Warehouse
 
 UNTIL = datetime(2026, 11, 28, tzinfo=UTC)
 ARTICLES = 12
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("filled") / "veredicto.duckdb"
-    fill(path, ARTICLES * AN_ARTICLE, UNTIL)
-    return path
+"""As the fixture `filled` has it."""
 
 
 def test_every_run_is_read_back_as_it_was_made_up(filled: Path) -> None:

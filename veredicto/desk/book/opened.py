@@ -15,6 +15,7 @@ from veredicto.desk.book.file import BookFile, make_private
 from veredicto.desk.book.head import Head, write_head
 from veredicto.desk.book.jobs import Jobs
 from veredicto.desk.book.moments import now_utc
+from veredicto.desk.book.new_passwords import NewPasswords
 from veredicto.desk.book.outbox import Outbox
 from veredicto.desk.book.passwords import Passwords
 from veredicto.desk.book.people import People
@@ -54,7 +55,9 @@ class Book:
         self.path = path
         self._file = BookFile(path, clock)
         self.id, self.made_at = self._file.book_id, self._file.made_at
-        self.people = People(self._file, Passwords())
+        passwords = Passwords()
+        self.people = People(self._file, passwords)
+        self.new_passwords = NewPasswords(self._file, passwords)
         self.sessions = Sessions(self._file)
         self.actions = Actions(self._file, second_reading or SecondReading())
         self.saved = SavedFilters(self._file)
@@ -82,7 +85,7 @@ class Book:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE").fetchall()
             copy.execute("PRAGMA secure_delete = ON").fetchall()
-            for table in ("sessions", "invitations"):
+            for table in ("sessions", "invitations", "password_links"):
                 copy.execute(f"DELETE FROM {table}")  # noqa: S608 (our own names)
             copy.commit()
             head = Head(self.id, *copy.execute("SELECT number, hash FROM head").fetchone())

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from veredicto.desk.desk import Desk
-from veredicto.desk.nouns import Role
+from veredicto.desk.nouns import Person, Role
 from veredicto.desk.render import render
 from veredicto.desk.visit import Visitor, at_least, desk_of, marked_by
 
@@ -21,9 +21,7 @@ ChiefSends = Annotated[Visitor, Depends(marked_by(Role.CHIEF))]
 @router.get("")
 def show_people(request: Request, desk: TheDesk, who: Chief) -> Response:
     """Everybody with an account."""
-    return render(
-        request, "people.html", who=who, people=desk.book.people.all(), roles=tuple(Role), link=None
-    )
+    return _page(request, desk, who)
 
 
 @router.post("/invite")
@@ -33,15 +31,17 @@ def invite(
     """A link that makes one account, shown once."""
     token = desk.book.people.invite(role, by=who.person.id)
     link = str(request.url_for("ask_to_join", token=token))
-    return render(
-        request,
-        "people.html",
-        who=who,
-        people=desk.book.people.all(),
-        roles=tuple(Role),
-        link=link,
-        invited=role,
-    )
+    return _page(request, desk, who, link=link, invited=role)
+
+
+@router.post("/{person_id}/password-link")
+def give_password_link(
+    request: Request, desk: TheDesk, who: ChiefSends, person_id: str
+) -> Response:
+    """A link by which somebody chooses another password, shown once."""
+    token = desk.book.new_passwords.link(person_id, by=who.person.id)
+    link = str(request.url_for("ask_new_password", token=token))
+    return _page(request, desk, who, link=link, forgot=desk.book.people.get(person_id))
 
 
 @router.post("/{person_id}/role")
@@ -58,3 +58,24 @@ def disable(desk: TheDesk, who: ChiefSends, person_id: str) -> Response:
     """Lets somebody in no more; what they did stays."""
     desk.book.people.disable(person_id, by=who.person.id)
     return RedirectResponse("/people", status_code=303)
+
+
+def _page(
+    request: Request,
+    desk: Desk,
+    who: Visitor,
+    *,
+    link: str | None = None,
+    invited: Role | None = None,
+    forgot: Person | None = None,
+) -> Response:
+    return render(
+        request,
+        "people.html",
+        who=who,
+        people=desk.book.people.all(),
+        roles=tuple(Role),
+        link=link,
+        invited=invited,
+        forgot=forgot,
+    )

@@ -32,6 +32,7 @@ Token = Annotated[str, Form(max_length=200)]
 Name = Annotated[str, Form(max_length=200)]
 Password = Annotated[str, Form(max_length=1000)]
 YEAR = 31_536_000
+DIFFER = _("The passwords differ.")
 
 
 @router.get("/sign-in")
@@ -81,13 +82,33 @@ def join(
     """Makes the account that the invitation is for, and signs in."""
     refuse_if_too_often(request, desk, "")
     if password != again:
-        trouble = words_of(request).say(_("The passwords differ."))
-        return _join_form(request, desk, token, name=name, trouble=trouble, status=400)
+        return _join_form(request, desk, token, name=name, trouble=DIFFER, status=400)
     try:
         person = desk.book.people.join(token, name, password)
     except BadInput as error:
         return _join_form(request, desk, token, name=name, trouble=str(error), status=400)
     return welcome(request, desk, person, "/queue")
+
+
+@router.get("/new-password/{token}")
+def ask_new_password(request: Request, desk: TheDesk, token: str) -> Response:
+    """The form to choose another password, for who has a link."""
+    return _password_form(request, desk, token)
+
+
+@router.post("/new-password/{token}")
+def choose_new_password(
+    request: Request, desk: TheDesk, token: str, password: Password, again: Password
+) -> Response:
+    """Sets the password; they sign in with it then."""
+    refuse_if_too_often(request, desk, "")
+    if password != again:
+        return _password_form(request, desk, token, trouble=DIFFER)
+    try:
+        desk.book.new_passwords.choose(token, password)
+    except BadInput as error:
+        return _password_form(request, desk, token, trouble=str(error))
+    return RedirectResponse("/sign-in", status_code=303)
 
 
 @router.post("/language")
@@ -191,3 +212,11 @@ def _join_form(
         name=name,
         trouble=trouble,
     )
+
+
+def _password_form(
+    request: Request, desk: Desk, token: str, *, trouble: str | None = None
+) -> Response:
+    whose = desk.book.new_passwords.person(token)
+    status = 404 if whose is None else 400 if trouble else 200
+    return render(request, "new_password.html", status=status, whose=whose, trouble=trouble)

@@ -28,6 +28,12 @@ CREATE TABLE invitations (
     used_by TEXT REFERENCES people (id)
 );
 
+CREATE TABLE password_links (
+    token TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL REFERENCES people (id),
+    ends_at TEXT NOT NULL
+);
+
 CREATE TABLE sessions (
     token TEXT PRIMARY KEY,
     person_id TEXT NOT NULL REFERENCES people (id),

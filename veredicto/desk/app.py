@@ -20,6 +20,7 @@ from veredicto.desk.guard.origins import OwnOriginOnly
 from veredicto.desk.guard.sizes import LimitedBodies
 from veredicto.desk.pages import (
     account,
+    charts,
     claim,
     deciding,
     people,
@@ -34,7 +35,7 @@ from veredicto.desk.render import OWN_FILES, content_hash
 from veredicto.desk.troubles import ANSWERS, unexpected
 
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript", "svg": "image/svg+xml"}
-PAGES = (sign_in, queue, claim, deciding, sources, record, people, account)
+PAGES = (sign_in, queue, claim, deciding, sources, record, charts, people, account)
 
 
 ClaimReviewOf = Callable[[str], str]

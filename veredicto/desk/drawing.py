@@ -17,6 +17,7 @@ LEFT, RIGHT, TOP, BOTTOM = 48, 12, 12, 34
 PLOT_WIDTH, PLOT_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 LABELS = tuple(VerdictLabel)
 MOST_BARS = 24
+WIDEST_BAR = 56.0
 MARKS = (1, 2, 2.5, 5, 10)
 TICKS = 4
 EVERY_NAME = 8
@@ -116,11 +117,12 @@ def over_time(months: Sequence[MonthlyVerdicts]) -> BarChart:
     top = _round_up(highest)
     step = PLOT_WIDTH / max(len(shown), 1)
     every = -(-len(shown) // EVERY_NAME)
+    width = min(step * 0.7, WIDEST_BAR)
     bars = tuple(
         Bar(
             month,
-            LEFT + place * step + step * 0.15,
-            step * 0.7,
+            LEFT + (place + 0.5) * step - width / 2,
+            width,
             _segments(by_month[month], top),
             named=place % every == 0,
         )

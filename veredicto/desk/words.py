@@ -30,6 +30,13 @@ STATES = {
     "draft": _("Draft"),
     "published": _("Published"),
 }
+STATES_OF_MANY = {
+    "open": _("to decide"),
+    "second_reading": _("in second reading"),
+    "disagreement": _("in disagreement"),
+    "draft": _("in draft"),
+    "published": _("published"),
+}
 VERDICTS = {
     "supported": _("Supported"),
     "refuted": _("Refuted"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import sys
 from collections.abc import Iterator
@@ -184,6 +185,9 @@ def serve(app: FastAPI, address: Address) -> None:
         timeout_keep_alive=30,
         limit_concurrency=500,
     )
+    # What was read until now stays: looking through it for garbage would stop every page.
+    gc.collect()
+    gc.freeze()
     try:
         with config.bind_socket() as socket:
             uvicorn.Server(config).run(sockets=[socket])

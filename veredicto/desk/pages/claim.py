@@ -122,9 +122,7 @@ def claim_page(  # noqa: PLR0913 (what the page shows besides the claim)
         "jobs": desk.book.jobs.of(claim_id),
         "people": {person.id: person for person in desk.book.people.all()},
         "others": desk.presence.seen(who.person.id, claim_id),
-        "labels": {
-            claim.id: line.find(claim.id) for claim in found.report.claims if claim.id in line
-        },
+        "labels": line.find_all(claim.id for claim in found.report.claims),
         "before": before,
         "following": following,
         "wanted": wanted,

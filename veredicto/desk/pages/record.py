@@ -42,7 +42,7 @@ def show_record(
         by=by,
         kind=kind,
         kinds=tuple(ActionKind),
-        claims={it.claim_id: desk.line.find(it.claim_id) for it in actions if it.claim_id},
+        claims=desk.line.find_all({it.claim_id for it in actions if it.claim_id}),
     )
 
 

@@ -7,7 +7,7 @@ milliseconds, and no question to the warehouse.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -216,6 +216,11 @@ class Line:
         """The claim as it stands in the line; None where there is none."""
         place = self._places.get(claim_id)
         return None if place is None else self._waiting(np.array([place]))[0]
+
+    def find_all(self, claim_ids: Iterable[str]) -> dict[str, Waiting]:
+        """Those of the claims that are in the line, as they stand in it."""
+        places = [self._places[it] for it in claim_ids if it in self._places]
+        return {it.claim_id: it for it in self._waiting(np.array(places, np.intp))}
 
     def row(self, claim_id: str) -> dict[str, Any] | None:
         """What the warehouse says of the claim, by the names of its columns."""

@@ -154,6 +154,45 @@ def with_opinions(report: Report) -> Report:
     return replace(report, opinions=(accepted, rejected, unanswered))
 
 
+def full_of_scripts(script: str) -> Report:
+    """A report in which all that somebody else wrote holds a script, and addresses are scripts."""
+    report = make_report(byline=script)
+    text = f"{report.article.text}\n{script}"
+    article = replace(
+        report.article,
+        text=text,
+        title=script,
+        publisher=script,
+        url=f"javascript:{script}",
+        language="es",
+    )
+    claims = tuple(
+        replace(it, decontextualised=f"{it.text} {script}", attributed_to=script)
+        for it in report.claims
+    )
+    (page, dead), (passage,) = report.sources, report.passages
+    page = replace(
+        page,
+        text=page.text + script,
+        title=script,
+        publisher=script,
+        final_url=f"javascript:{script}",
+    )
+    failures = tuple(replace(it, reason=script, url=script) for it in report.run.failures)
+    verdict = replace(verdict_of(report), justification=f"{script} [1]")
+    return replace(
+        report,
+        run=replace(report.run, failures=failures),
+        article=article,
+        claims=claims,
+        sources=(page, dead),
+        passages=(passage,),
+        assessments=tuple(
+            replace(it, verdict=verdict) if it.verdict else it for it in report.assessments
+        ),
+    )
+
+
 def verdict_of(report: Report) -> Verdict:
     """The verdict that a report has."""
     return next(a.verdict for a in report.assessments if a.verdict is not None)

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from checkers.errors import BadInput
 from checkers.labels import Decision
 from veredicto.desk.book.refused import ChangedMeanwhile
 from veredicto.desk.desk import Desk
+from veredicto.desk.marking import Unfit, _
 from veredicto.desk.nouns import ActionKind, DeskState, Person
 from veredicto.desk.queue.line import Waiting
 
 MOST = 2_000
 """So many claims at once."""
+TOO_MANY = _("{count} claims are chosen, and {most} are the most at once: narrow the filter.")
 
 
 class BulkKind(StrEnum):
@@ -76,9 +77,7 @@ def look_over(desk: Desk, kind: BulkKind, chosen: Sequence[str]) -> Plan:
         BadInput: They are too many.
     """
     if len(chosen) > MOST:
-        raise BadInput(
-            f"{len(chosen)} claims are chosen, and {MOST} are the most at once: narrow the filter."
-        )
+        raise Unfit(TOO_MANY, count=len(chosen), most=MOST)
     left: dict[WhyNot, int] = {}
     planned = []
     for claim_id in dict.fromkeys(chosen):
@@ -105,9 +104,9 @@ def carry_out(
         BadInput: The list is none of ours, or a reason is missing.
     """
     if kind is BulkKind.NOT_CHECKABLE and not reason.strip():
-        raise BadInput("a reason is needed to mark claims as not checkable.")
+        raise Unfit(_("a reason is needed to mark claims as not checkable."))
     if assignee is not None and desk.book.people.get(assignee) is None:
-        raise BadInput("there is no such person to assign to.")
+        raise Unfit(_("there is no such person to assign to."))
     done, left = 0, dict[WhyNot, int]()
     for claim_id, version in _versions(listed):
         found = _planned(desk, kind, claim_id)
@@ -169,9 +168,9 @@ def _action(
 def _versions(listed: str) -> Iterator[tuple[str, int]]:
     parts = listed.split()
     if len(parts) > MOST:
-        raise BadInput(f"{MOST} claims are the most at once.")
+        raise Unfit(TOO_MANY, count=len(parts), most=MOST)
     for part in parts:
-        claim_id, _, version = part.rpartition(":")
+        claim_id, _sign, version = part.rpartition(":")
         if not claim_id or not version.isdecimal():
-            raise BadInput("the list of claims is damaged: choose them anew.")
+            raise Unfit(_("the list of claims is damaged: choose them anew."))
         yield claim_id, int(version[:12])

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checkers.errors import BadInput
-from veredicto.desk.marking import _
+from veredicto.desk.marking import Unfit, _
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "confirm": ("c", _("Confirm the verdict")),
@@ -46,12 +45,12 @@ def checked_keys(given: Mapping[str, str]) -> dict[str, str]:
         BadInput: A key is more than one character, or two commands have the same.
     """
     keys = {name: given.get(name, key).strip() or key for name, (key, _what) in COMMANDS.items()}
-    for name, key in keys.items():
+    for key in keys.values():
         if len(key) != 1 or not key.isprintable():
-            raise BadInput(f"{key!r} is no key for {name}: give one character.")
+            raise Unfit(_("“{key}” is no key: give one character."), key=key)
     taken: dict[str, str] = {}
     for name, key in keys.items():
         if key.lower() in taken:
-            raise BadInput(f"{key!r} is the key of both {taken[key.lower()]} and {name}.")
+            raise Unfit(_("“{key}” is the key of two commands: choose another for one."), key=key)
         taken[key.lower()] = name
     return {name: key for name, key in keys.items() if key != COMMANDS[name][0]}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from checkers.errors import BadInput
 from checkers.labels import Decision, VerdictLabel
 from veredicto.desk.desk import Desk
-from veredicto.desk.marking import _
+from veredicto.desk.marking import Unfit, _
 
 Content = dict[str, str | int | None]
 
@@ -28,9 +27,9 @@ def content_of_reading(
     """
     row = desk.line.row(claim_id) or {}
     if row.get("verdict_id") is None:
-        raise BadInput(NO_VERDICT)
+        raise Unfit(NO_VERDICT)
     if row["verdict_id"] != verdict_id:
-        raise BadInput(ANOTHER_VERDICT)
+        raise Unfit(ANOTHER_VERDICT)
     engine = row.get("label")
     stands = {Decision.CONFIRM: engine, Decision.OVERRULE: label}.get(decision)
     return {
@@ -50,9 +49,9 @@ def content_of_merge(desk: Desk, claim_id: str, into: str) -> Content:
     """
     row, other = desk.line.row(claim_id), desk.line.row(into)
     if other is None:
-        raise BadInput(f"there is no claim {into!r} to merge with.")
+        raise Unfit(_("there is no claim “{claim}” to merge with."), claim=into)
     if row is None or row["verdict_id"] is None:
-        raise BadInput(NO_VERDICT)
+        raise Unfit(NO_VERDICT)
     state = desk.book.actions.state(into)
     reading = state.standing or state.published
     if reading is not None:
@@ -60,7 +59,7 @@ def content_of_merge(desk: Desk, claim_id: str, into: str) -> Content:
     elif other["decision"] is not None:
         label = other["decided_label"] and VerdictLabel(other["decided_label"])
     else:
-        raise BadInput("nobody has decided the other claim yet: decide it first.")
+        raise Unfit(_("nobody has decided the other claim yet: decide it first."))
     if label is None:
         decision = Decision.NOT_CHECKABLE
     else:

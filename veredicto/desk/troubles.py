@@ -52,15 +52,15 @@ def _too_often(request: Request, _trouble: Exception) -> Response:
 
 
 def _changed(request: Request, trouble: Exception) -> Response:
-    return _told(request, 409, _("Somebody was quicker"), str(trouble))
+    return _told(request, 409, _("Somebody was quicker"), words_of(request).tell(trouble))
 
 
 def _bad_input(request: Request, trouble: Exception) -> Response:
-    return _told(request, 400, CANNOT, str(trouble))
+    return _told(request, 400, CANNOT, words_of(request).tell(trouble))
 
 
 def _not_now(request: Request, trouble: Exception) -> Response:
-    return _told(request, 503, _("Not now"), str(trouble))
+    return _told(request, 503, _("Not now"), words_of(request).tell(trouble))
 
 
 def _not_understood(request: Request, trouble: Exception) -> Response:

@@ -16,7 +16,7 @@ from babel.core import negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from veredicto.desk.marking import _
+from veredicto.desk.marking import Unfit, _
 from veredicto.formats import Formats
 
 LANGUAGES = {"en": "English", "es": "Español"}
@@ -192,6 +192,12 @@ class Words:
     def say_many(self, one: str, many: str, count: int) -> str:
         """One of two texts, by what is counted, in the language."""
         return self._catalogue.ngettext(one, many, count)
+
+    def tell(self, trouble: Exception) -> str:
+        """Why something was refused, in the language if the catalogue has it."""
+        if isinstance(trouble, Unfit):
+            return self.say(trouble.text).format(**trouble.values)
+        return self.say(str(trouble))
 
     def of(self, names: dict[str, str], name: str) -> str:
         """What one of a closed list is called; the name itself where the list has it not."""

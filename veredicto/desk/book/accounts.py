@@ -8,10 +8,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from checkers.errors import BadInput
 from veredicto.desk.book.moments import read, written
 from veredicto.desk.book.names import name_key
 from veredicto.desk.book.refused import Refusal, Refused
+from veredicto.desk.marking import Unfit, _
 from veredicto.desk.nouns import Person, Role
 
 _SELECT = "SELECT id, name, role, created_at, language, keys, disabled_at FROM people"
@@ -43,7 +43,7 @@ def known(db: sqlite3.Connection, person_id: str) -> Person:
     """
     person = person_where(db, "id = ?", person_id)
     if person is None:
-        raise BadInput(f"there is nobody with the identifier {person_id!r}")
+        raise Unfit(_("there is nobody with the identifier “{person}”"), person=person_id)
     return person
 
 
@@ -55,7 +55,7 @@ def add_person(db: sqlite3.Connection, name: str, role: Role, entry: Entry, at: 
     """
     person = Person(uuid.uuid4().hex, name, role, at)
     if person_where(db, "name_key = ?", name_key(name)) is not None:
-        raise BadInput(f"somebody has the name {name!r} already: choose another")
+        raise Unfit(_("somebody has the name “{name}” already: choose another"), name=name)
     db.execute(
         "INSERT INTO people (id, name, name_key, role, password, subject, keys, created_at)"
         " VALUES (?, ?, ?, ?, ?, ?, '{}', ?)",
@@ -93,7 +93,7 @@ def refuse_without_chief(db: sqlite3.Connection, leaving: Person) -> None:
     """
     condition = "role = ? AND disabled_at IS NULL AND id <> ?"
     if leaving.role is Role.CHIEF and not people_where(db, condition, Role.CHIEF, leaving.id):
-        raise BadInput(f"{leaving.name} is the last chief: make somebody else one first")
+        raise Unfit(_("{name} is the last chief: make somebody else one first"), name=leaving.name)
 
 
 def _person(

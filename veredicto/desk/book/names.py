@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 
-from checkers.errors import BadInput
+from veredicto.desk.marking import Unfit, _
 
 LONGEST_NAME = 80
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 1_000
+TOO_LONG = _("the password has more than {most} characters: shorten it")
+TOO_SHORT = _("the password has {count} characters: choose one with {least} or more")
 
 
 def tidy_name(name: str) -> str:
@@ -19,12 +21,12 @@ def tidy_name(name: str) -> str:
     """
     tidy = " ".join(unicodedata.normalize("NFKC", name).split())
     if not tidy:
-        raise BadInput("give a name")
+        raise Unfit(_("give a name"))
     if len(tidy) > LONGEST_NAME:
-        raise BadInput(f"the name is longer than {LONGEST_NAME} characters: shorten it")
+        raise Unfit(_("the name is longer than {most} characters: shorten it"), most=LONGEST_NAME)
     # Signs that turn the direction of a text, or are not there to the eye, pass for another's name.
     if any(unicodedata.category(sign).startswith("C") for sign in tidy):
-        raise BadInput("the name has signs that cannot be seen: type it anew")
+        raise Unfit(_("the name has signs that cannot be seen: type it anew"))
     return tidy
 
 
@@ -42,13 +44,11 @@ def tidy_password(password: str, name: str) -> str:
     """
     tidy = plain_password(password)
     if len(tidy) < SHORTEST_PASSWORD:
-        raise BadInput(
-            f"the password has {len(tidy)} characters: choose one with {SHORTEST_PASSWORD} or more"
-        )
+        raise Unfit(TOO_SHORT, count=len(tidy), least=SHORTEST_PASSWORD)
     if len(tidy) > LONGEST_PASSWORD:
-        raise BadInput(f"the password has more than {LONGEST_PASSWORD} characters: shorten it")
+        raise Unfit(TOO_LONG, most=LONGEST_PASSWORD)
     if name_key(tidy) == name_key(name):
-        raise BadInput("the password is the name: choose another")
+        raise Unfit(_("the password is the name: choose another"))
     return tidy
 
 

@@ -29,11 +29,12 @@ from veredicto.desk.book.names import (
 )
 from veredicto.desk.book.passwords import Passwords
 from veredicto.desk.book.tokens import fresh_token, kept_of
+from veredicto.desk.marking import Unfit, _
 from veredicto.desk.nouns import ActionKind, Person, Role
 
 LONGEST_INVITATION = 365
 """Days."""
-_NO_LONGER = "the invitation is not valid any more: ask for another"
+_NO_LONGER = _("the invitation is not valid any more: ask for another")
 
 
 class People:
@@ -96,13 +97,13 @@ class People:
         tidy = tidy_name(name)
         # Before the costly part, which nobody without an invitation is to have done.
         if self.invitation(token) is None:
-            raise BadInput(_NO_LONGER)
+            raise Unfit(_NO_LONGER)
         kept = self._passwords.hashed(tidy_password(password, tidy))
         now = self._file.clock()
         with self._file.writing() as db:
             role = _invited_to(db, token, now)
             if role is None:
-                raise BadInput(_NO_LONGER)
+                raise Unfit(_NO_LONGER)
             person = add_person(db, tidy, role, Entry(password=kept), now)
             used = (person.id, kept_of(token))
             db.execute("UPDATE invitations SET used_by = ? WHERE token = ?", used)
@@ -138,7 +139,7 @@ class People:
             person = known(db, person_id)
             kept = _password_of(db, person_id)
         if not self._passwords.are_the_same(kept, plain_password(old)):
-            raise BadInput("that is not the password that you have now")
+            raise Unfit(_("that is not the password that you have now"))
         fresh = self._passwords.hashed(tidy_password(new, person.name))
         with self._file.writing() as db:
             db.execute("UPDATE people SET password = ? WHERE id = ?", (fresh, person_id))

@@ -6,11 +6,11 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from checkers.errors import BadInput
 from veredicto.desk.book.accounts import known
 from veredicto.desk.book.file import BookFile
 from veredicto.desk.book.moments import read, written
 from veredicto.desk.book.refused import Refusal, Refused
+from veredicto.desk.marking import Unfit, _
 from veredicto.desk.nouns import Role
 
 LONGEST_NAME = 80
@@ -44,9 +44,9 @@ class SavedFilters:
         """
         tidy = " ".join(name.split())
         if not tidy:
-            raise BadInput("give the filter a name")
+            raise Unfit(_("give the filter a name"))
         if len(tidy) > LONGEST_NAME or len(query) > LONGEST_QUERY:
-            raise BadInput("the filter or its name is longer than is kept: shorten it")
+            raise Unfit(_("the filter or its name is longer than is kept: shorten it"))
         saved = SavedFilter(uuid.uuid4().hex, tidy, query, by, shared, self._file.clock())
         row = (saved.id, tidy, query, by, int(shared), written(saved.saved_at))
         with self._file.writing() as db:

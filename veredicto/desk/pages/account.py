@@ -40,7 +40,7 @@ def change_password(
     try:
         desk.book.people.change_password(who.person.id, old, new)
     except BadInput as error:
-        return _page(request, who, trouble=who.words.say(str(error)))
+        return _page(request, who, trouble=who.words.tell(error))
     desk.book.sessions.close_all(who.person.id)
     return RedirectResponse("/sign-in", status_code=303)
 
@@ -53,7 +53,7 @@ async def change_keys(request: Request, desk: TheDesk, who: Sender) -> Response:
     try:
         chosen = checked_keys(given)
     except BadInput as error:
-        return _page(request, who, trouble=str(error))
+        return _page(request, who, trouble=who.words.tell(error))
     desk.book.people.set_keys(who.person.id, chosen)
     return RedirectResponse("/account?done=keys", status_code=303)
 

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from veredicto.desk.book.blind import seen_by
 from veredicto.desk.claim_page import find_out
 from veredicto.desk.desk import Desk
+from veredicto.desk.marking import _
 from veredicto.desk.queue.wanted import Wanted
 from veredicto.desk.render import render
 from veredicto.desk.visit import Visitor, desk_of, marked, visitor
@@ -96,11 +97,11 @@ def claim_page(  # noqa: PLR0913 (what the page shows besides the claim)
     line = desk.line
     row, waiting = line.row(claim_id), line.find(claim_id)
     if row is None or waiting is None:
-        raise HTTPException(404, "There is no such claim here: it may have been forgotten.")
+        raise HTTPException(404, _("There is no such claim here: it may have been forgotten."))
     wanted = wanted or Wanted.of(request.query_params.multi_items())
     found = find_out(desk.reader.report(row["run_id"], claim_id), claim_id)
     if found is None:
-        raise HTTPException(404, "The run of this claim is not here any more.")
+        raise HTTPException(404, _("The run of this claim is not here any more."))
     person = who.person
     state, actions = seen_by(
         desk.book.actions.state(claim_id), desk.book.actions.of(claim_id), person.id, person.role

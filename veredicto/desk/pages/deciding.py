@@ -58,7 +58,7 @@ class Change:
         except ChangedMeanwhile:
             return self._refused(409, given, conflict=True)
         except BadInput as error:
-            return self.refuse(str(error), given)
+            return self.refuse(self.who.words.tell(error), given)
         query = self.wanted.without_page
         here = f"/claims/{self.claim_id}{'?' if query else ''}{query}"
         there = after(self.desk, self.claim_id, self.wanted) if moves_on else here
@@ -119,7 +119,7 @@ class DecisionForm:
         except BadInput as error:
             label = self.label or ""
             given = {"decision": str(self.decision), "label": label, "reason": self.reason}
-            return change.refuse(str(error), given)
+            return change.refuse(change.who.words.tell(error), given)
         return change.carry_out(kind, content, moves_on=moves_on)
 
 
@@ -169,7 +169,7 @@ def merge(change: OfAnEditor, into: Annotated[str, Form(max_length=100)]) -> Res
     try:
         content = content_of_merge(change.desk, change.claim_id, into.strip())
     except BadInput as error:
-        return change.refuse(str(error), {"into": into})
+        return change.refuse(change.who.words.tell(error), {"into": into})
     return change.carry_out(ActionKind.MERGE, content)
 
 

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
-from checkers.errors import BadInput
 from veredicto.desk.bulk import BulkKind, carry_out, look_over
 from veredicto.desk.desk import Desk
 from veredicto.desk.fragments import Facets, queue_row
+from veredicto.desk.marking import Unfit, _
 from veredicto.desk.nouns import Role
 from veredicto.desk.queue.line import Waiting
 from veredicto.desk.queue.wanted import Wanted
@@ -62,8 +62,6 @@ def save_filter(
 ) -> Response:
     """Keeps a filter under a name, for its maker or for all."""
     wanted = _wanted(query)
-    if not name.strip():
-        raise BadInput("a filter needs a name to be kept under.")
     desk.book.saved.save(name.strip(), wanted.without_page, by=who.person.id, shared=shared)
     return RedirectResponse(f"/queue?{wanted.without_page}", status_code=303)
 
@@ -91,7 +89,7 @@ def look_over_many(
     wanted = _wanted(query)
     chosen = desk.line.all_of(wanted) if everything else tuple(claims or ())
     if not chosen:
-        raise BadInput("no claim is chosen: tick some, or choose all that were found.")
+        raise Unfit(_("no claim is chosen: tick some, or choose all that were found."))
     plan = look_over(desk, kind, chosen)
     people = {person.id: person.name for person in desk.book.people.all() if person.active}
     return render(request, "bulk.html", who=who, plan=plan, wanted=wanted, people=people)

@@ -86,7 +86,8 @@ def join(
     try:
         person = desk.book.people.join(token, name, password)
     except BadInput as error:
-        return _join_form(request, desk, token, name=name, trouble=str(error), status=400)
+        trouble = words_of(request).tell(error)
+        return _join_form(request, desk, token, name=name, trouble=trouble, status=400)
     return welcome(request, desk, person, "/queue")
 
 
@@ -107,7 +108,7 @@ def choose_new_password(
     try:
         desk.book.new_passwords.choose(token, password)
     except BadInput as error:
-        return _password_form(request, desk, token, trouble=str(error))
+        return _password_form(request, desk, token, trouble=words_of(request).tell(error))
     return RedirectResponse("/sign-in", status_code=303)
 
 

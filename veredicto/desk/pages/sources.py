@@ -9,10 +9,12 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from veredicto.desk.desk import Desk
+from veredicto.desk.marking import _
 from veredicto.desk.render import render
 from veredicto.desk.visit import Visitor, desk_of, visitor
 
 router = APIRouter()
+GONE = _("There is no such page in the record: it may have been removed.")
 
 
 @router.get("/pages/{source_id}")
@@ -27,7 +29,7 @@ def show_page(
     """The text as it was extracted, never the page itself: that may run what it likes."""
     source = desk.reader.page_text(source_id)
     if source is None:
-        raise HTTPException(404, "There is no such page in the record: it may have been removed.")
+        raise HTTPException(404, GONE)
     start, end = min(start, len(source.text)), min(end, len(source.text))
     return render(
         request,

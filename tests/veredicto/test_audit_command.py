@@ -58,7 +58,7 @@ def claim(desk: Desk, ana: Person, record: Record) -> str:
     content = decision("refuted", "Ana Núñez lo niega") | {"verdict_id": verdict.id}
     desk.does(ana, ActionKind.DECIDE, verdict.claim_id, **content)
     desk.does(ana, ActionKind.PUBLISH, verdict.claim_id)
-    assert forward(desk.book, record.warehouse) == 1
+    assert forward(desk.book, record.warehouse, set()) == 1
     return verdict.claim_id
 
 

@@ -10,18 +10,19 @@ from veredicto.desk.book.outbox import Forward
 from warehouse.writer import Warehouse
 
 
-def forward(book: Book, warehouse: Warehouse) -> int:
+def forward(book: Book, warehouse: Warehouse, refused: set[int]) -> int:
     """Records what waits in the book's outbox, in order; gives how many were recorded.
 
-    What the warehouse refuses is noted with why and left; what it cannot take now stays waiting.
+    What the warehouse refuses is noted with why, and its number is added to `refused`, which is not
+    tried again; what it cannot take now stays waiting.
     """
-    waiting = book.outbox.waiting()
+    waiting = [one for one in book.outbox.waiting() if one.number not in refused]
     if not waiting:
         return 0
     try:
         warehouse.record_reviews([review_of(one) for one in waiting])
     except BadInput:
-        return sum(_recorded(book, warehouse, one) for one in waiting)
+        return sum(_recorded(book, warehouse, one, refused) for one in waiting)
     except VeredictoError as error:
         book.outbox.failed(waiting[0].number, str(error))
         return 0
@@ -44,11 +45,13 @@ def review_of(one: Forward) -> Review:
     )
 
 
-def _recorded(book: Book, warehouse: Warehouse, one: Forward) -> bool:
+def _recorded(book: Book, warehouse: Warehouse, one: Forward, refused: set[int]) -> bool:
     try:
         warehouse.record_review(review_of(one))
     except VeredictoError as error:
         book.outbox.failed(one.number, str(error))
+        if isinstance(error, BadInput):
+            refused.add(one.number)
         return False
     book.outbox.done(one.number)
     return True

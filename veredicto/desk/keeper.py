@@ -47,6 +47,7 @@ class Keeper:
         self._desk, self._warehouse = desk, warehouse
         self._refresh, self._do_job = refresh, do_job
         self._every_seconds = every_seconds
+        self._refused: set[int] = set()
         self._stopping = threading.Event()
         self._something = threading.Event()
         self._a_job = threading.Event()
@@ -76,7 +77,7 @@ class Keeper:
     def look(self) -> None:
         """Tells the warehouse what waits, and shows what is new in it."""
         try:
-            forward(self._desk.book, self._warehouse)
+            forward(self._desk.book, self._warehouse, self._refused)
             self._refresh()
             if self._desk.reader.refreshed():
                 self._desk.reload()

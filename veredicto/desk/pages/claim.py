@@ -121,6 +121,7 @@ def claim_page(  # noqa: PLR0913 (what the page shows besides the claim)
             sorted({piece.source.url for piece in (*found.supports, *found.refutes)})
         ),
         "jobs": desk.book.jobs.of(claim_id),
+        "waits": [it for it in desk.book.outbox.waiting() if it.claim_id == claim_id],
         "people": {person.id: person for person in desk.book.people.all()},
         "others": desk.presence.seen(who.person.id, claim_id),
         "labels": line.find_all(claim.id for claim in found.report.claims),

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from desks import ServedDesk, Somebody, page_of, served
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from veredicto.desk.nouns import DeskState
+from veredicto.desk.queue.ranking import fold
+
+PLAIN = ("language", "outlet", "speaker", "topic")
+
+
+def rows(desk: ServedDesk) -> list[dict[str, Any]]:
+    """The rows of the warehouse with the values of their facets."""
+    return [
+        row
+        | {name: row[name] or "-" for name in PLAIN}
+        | {"verdict": row["decided_label"] or row["label"] or row["status"]}
+        | {"state": "published" if row["decision"] else "open"}
+        | {"failure": row["failed_provider"] or "-"}
+        for row in desk.desk.reader.queue().table.to_pylist()
+        if row["decision"] != "not_checkable"
+    ]
+
+
+@pytest.fixture(scope="module")
+def reader(desk: ServedDesk) -> Somebody:
+    return desk.somebody()
+
+
+def test_facets_filter_and_count_as_a_plain_count_does(desk: ServedDesk, reader: Somebody) -> None:
+    every = rows(desk)
+    names = (*PLAIN, "verdict", "state", "failure")
+    token = {"authorization": f"Bearer {reader.token}"}
+    values = {name: sorted({row[name] for row in every}) for name in names}
+    chosen = st.fixed_dictionaries(
+        {},
+        optional={name: st.lists(st.sampled_from(it), max_size=2) for name, it in values.items()},
+    )
+
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(chosen)
+    def same(wanted: dict[str, list[str]]) -> None:
+        wanted = {name: some for name, some in wanted.items() if some}
+        found = reader.get("/api/v1/claims", params=wanted, headers=token).json()
+
+        def having(*, but: str = "") -> list[dict[str, Any]]:
+            others = {name: some for name, some in wanted.items() if name != but}
+            return [it for it in every if all(it[name] in some for name, some in others.items())]
+
+        fine = {row["claim_id"] for row in having()}
+        shown = [it for it in found["claims"] if not it["not_checkable"]]
+        assert {it["claim_id"] for it in shown} <= fine
+        for name in names:
+            counted = Counter(row[name] for row in having(but=name))
+            for count in found["facets"][name]:
+                left_out = name != "verdict" and "verdict" not in wanted
+                if count["value"] != "not_checkable" and not left_out:
+                    assert count["claims"] == counted[count["value"]], (name, count)
+
+    same()
+
+
+def test_words_are_found_without_their_accents_and_all_of_them_are_needed(
+    desk: ServedDesk, reader: Somebody
+) -> None:
+    row = next(it for it in rows(desk) if fold(it["wording"]) != it["wording"].lower())
+    words = fold(row["wording"]).upper()
+    page = reader.page("/queue", params={"q": words})
+    assert page.find("a", href=lambda it: it and row["claim_id"] in it) is not None
+    assert "No claim is like that" in reader.page("/queue", params={"q": f"{words} zzzz"}).text
+
+
+def test_an_address_keeps_the_filter_from_page_to_page_and_claim_to_claim(reader: Somebody) -> None:
+    page = reader.page("/queue?state=open&order=newest")
+    following = page.find("a", rel="next")["href"]
+    assert parse_qs(urlsplit(following).query) == {
+        "state": ["open"],
+        "order": ["newest"],
+        "page": ["2"],
+    }
+    second = reader.page(f"/queue{following}")
+    first_claims = {it["href"] for it in page.select(".wording a")}
+    assert first_claims.isdisjoint(it["href"] for it in second.select(".wording a"))
+    claim = page.select_one(".wording a")["href"]
+    assert claim.endswith("?state=open&order=newest")
+    assert reader.page(claim).find("a", rel="next")["href"].endswith("?state=open&order=newest")
+
+
+def test_orders_are_what_they_are_called(reader: Somebody) -> None:
+    token = {"authorization": f"Bearer {reader.token}"}
+
+    def times(order: str) -> list[str]:
+        found = reader.get("/api/v1/claims", params={"order": order}, headers=token).json()
+        return [it["checked_at"] for it in found["claims"]]
+
+    assert times("newest") == sorted(times("newest"), reverse=True)
+    assert times("oldest") == sorted(times("oldest"))
+    assert times("newest") != times("oldest")
+
+
+def test_filters_are_kept_for_oneself_or_for_all(desk: ServedDesk, reader: Somebody) -> None:
+    other = desk.somebody()
+    for name, shared in (("Para mí", ""), ("Para la mesa", "true")):
+        fields = {
+            "name": name,
+            "query": "state=open&page=4",
+            **({"shared": shared} if shared else {}),
+        }
+        answer = reader.send("/queue/saved", fields)
+        assert answer.headers["location"] == "/queue?state=open"
+    assert reader.page("/queue").find("a", string="Para mí")["href"].endswith("?state=open")
+    shown = other.get("/queue").text
+    assert ("Para la mesa" in shown, "Para mí" in shown) == (True, False)
+
+
+def test_many_are_done_at_once_but_for_what_a_person_decided_or_changed(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    with served(tmp_path_factory.mktemp("bulk")) as desk:
+        editor = desk.somebody()
+        decided = desk.fresh_claim()
+        desk.decide(editor, decided, "not_checkable", reason="Es una opinión.")
+        unjudged, changed = desk.unjudged_claim(), desk.fresh_claim()
+        plan = page_of(editor.send("/queue/bulk", {"kind": "confirm", "everything": "true"}))
+        left = plan.main.find(class_="brief").text
+        assert "somebody has decided already" in left
+        assert "without a verdict" in left
+        hidden = {it["name"]: it["value"] for it in plan.main.form.find_all("input", type="hidden")}
+        planned = hidden["claims"].split()
+        assert f"Confirm {len(planned)} claims" in plan.h1.text
+        assert f"{len(desk.desk.line)} claims were chosen" in plan.main.text
+        assert not {decided, unjudged} & {it.partition(":")[0] for it in planned}
+        desk.change(editor, changed, "assign", assignee=editor.id)
+        done = page_of(editor.send("/queue/bulk/do", hidden))
+        assert "changed since you saw them" in done.main.text
+        assert f"Confirm {len(planned) - 1} claims" in done.main.text
+        assert desk.state(changed).state is DeskState.OPEN
+        standing = desk.state(decided).standing
+        assert standing is not None
+        assert standing.label is None
+        states = [desk.state(it.partition(":")[0]).state for it in planned]
+        assert states.count(DeskState.DRAFT) == len(planned) - 1

@@ -219,7 +219,16 @@ def test_the_last_chief_stays(fresh_desk: ServedDesk) -> None:
     assert is_in(chief)
 
 
-OWN = ("/sign-in", "/sign-out", "/join/{token}", "/language", "/account/", "/queue/saved", "/here")
+OWN = (
+    "/sign-in",
+    "/sign-out",
+    "/join/{token}",
+    "/new-password/",
+    "/language",
+    "/account/",
+    "/queue/saved",
+    "/here",
+)
 
 
 def test_a_reader_may_send_no_form_but_those_of_their_own_account_and_filters(
@@ -287,7 +296,7 @@ def test_keys_are_chosen_and_no_two_commands_have_the_same(desk: ServedDesk) -> 
     editor = desk.somebody()
     refused = editor.send("/account/keys", {"key_confirm": "o"})
     assert refused.status_code == 400
-    assert "is the key of both" in refused.text
+    assert "is the key of two commands" in refused.text
     assert editor.send("/account/keys", {"key_confirm": "ñ"}).status_code == 303
     assert "The keys are changed" in editor.page("/account?done=keys").text
     assert editor.page("/account/keys").find("kbd", string="ñ") is not None

@@ -234,8 +234,7 @@ def served(
         desk.rates = rates or AsOftenAsWanted()
 
         def refresh() -> None:
-            if not public_copy(given).is_current:
-                refresh_now(given)
+            public_copy(given).refresh_database()
 
         keeper = Keeper(
             desk,

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from checkers.errors import BadInput
 from veredicto.cli.options import WarehouseFile
 
 PORT = 8090
@@ -50,6 +49,7 @@ def review(
         first_link,
         keeper_of,
         opened_desk,
+        refuse_unsafe,
         serve,
         tell,
     )
@@ -65,12 +65,7 @@ def review(
             token = desk.book.people.invite(Role.CHIEF, by=THE_DESK)
             typer.echo(f"{address.url}/join/{token}")
             return
-        if not address.is_loopback and desk.book.people.count() == 0:
-            message = (
-                f"the desk at {host} would be open to others, and nobody has an account yet: start"
-                " it without --host, make the first account, and start it again"
-            )
-            raise BadInput(message)
+        refuse_unsafe(address, desk.book)
         keeper = keeper_of(desk, settings)
         keeper.start()
         tell(f"The desk is at {address.url}")

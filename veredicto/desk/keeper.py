@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from checkers.errors import VeredictoError
 from veredicto.desk.book.jobs import Job
@@ -85,24 +86,29 @@ class Keeper:
             LOG.warning("the desk could not follow the warehouse: %s", error)
 
     def _keep(self) -> None:
-        while not self._stopping.is_set():
-            self._something.wait(self._every_seconds)
-            self._something.clear()
-            self.look()
+        with ThreadPoolExecutor(1, "desk-look") as pool:
+            while not self._stopping.is_set():
+                self._something.wait(self._every_seconds)
+                self._something.clear()
+                # The thread goes on whatever happened, for what is published must arrive.
+                if error := pool.submit(self.look).exception():
+                    LOG.error("the desk stumbled over its warehouse", exc_info=error)
 
     def _work(self) -> None:
-        while not self._stopping.is_set():
-            job = self._desk.book.jobs.claim_next()
-            if job is None:
-                self._a_job.wait(self._every_seconds * 10)
-                self._a_job.clear()
-                continue
-            try:
-                outcome, detail = self._do_job(job)
-            except VeredictoError as error:
-                outcome, detail = "failed", str(error)
-            self._desk.book.jobs.finish(job.id, outcome, detail)
-            self._something.set()
+        with ThreadPoolExecutor(1, "desk-job") as pool:
+            while not self._stopping.is_set():
+                job = self._desk.book.jobs.claim_next()
+                if job is None:
+                    self._a_job.wait(self._every_seconds * 10)
+                    self._a_job.clear()
+                    continue
+                doing = pool.submit(self._do_job, job)
+                if error := doing.exception():
+                    LOG.error("a job of the desk failed", exc_info=error)
+                    self._desk.book.jobs.finish(job.id, "failed", str(error))
+                else:
+                    self._desk.book.jobs.finish(job.id, *doing.result())
+                self._something.set()
 
 
 def seldom(refresh: Callable[[], None], every_seconds: float) -> Callable[[], None]:

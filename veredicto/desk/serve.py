@@ -35,6 +35,7 @@ from warehouse.recorded import RecordedRuns
 from warehouse.writer import Warehouse
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 (they are refused)
 THE_DESK = "desk"
 """Who makes the first invitation."""
 
@@ -95,6 +96,26 @@ def address_of(settings: Settings, host: str, port: int) -> Address:
             )
             raise BadSetting(message)
     return Address(host, port, public)
+
+
+def refuse_unsafe(address: Address, book: Book) -> None:
+    """Refuses an address that others reach before there is an account, or under no name.
+
+    Raises:
+        BadInput: it is that.
+    """
+    if not address.is_loopback and book.people.count() == 0:
+        message = (
+            f"the desk at {address.host} would be open to others, and nobody has an account yet:"
+            " start it without --host, make the first account, and start it again"
+        )
+        raise BadInput(message)
+    if address.host in EVERY_ADDRESS and address.public is None:
+        message = (
+            f"--host {address.host} listens at every address of this machine: say with --url by"
+            " which one browsers reach the desk, as in --url http://newsroom.example:8090"
+        )
+        raise BadInput(message)
 
 
 def first_link(book: Book, address: Address) -> str | None:

@@ -135,6 +135,36 @@ def test_a_desk_that_others_reach_is_not_opened_before_somebody_has_an_account(
     assert "Traceback" not in ended.err
 
 
+def test_a_desk_at_every_address_wants_to_know_its_name(command: Veredicto) -> None:
+    with served(command.folder) as desk:
+        desk.somebody(Role.CHIEF)
+    ended = command("review", "--host", "0.0.0.0")  # noqa: S104 (what is refused)
+    assert ended.status == 2
+    assert "--url" in ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_a_job_that_fails_as_nobody_foresaw_is_told_and_the_next_one_is_done(
+    tmp_path: Path,
+) -> None:
+    ended = threading.Semaphore(0)
+
+    def do_job(job: Job) -> tuple[str, str]:
+        ended.release()
+        if job.url:
+            raise KeyError("runs")
+        return "done", "Hecho."
+
+    with served(tmp_path, do_job=do_job) as desk:
+        editor, claim = desk.somebody(), desk.fresh_claim()
+        desk.change(editor, claim, "evidence", url="https://caida.example/nota")
+        desk.change(editor, claim, "recheck")
+        desk.keeper.start()
+        assert all(ended.acquire(timeout=SECONDS) for _ in range(2))
+        desk.keeper.stop()
+        assert [it.outcome for it in desk.book.jobs.of(claim)] == ["done", "failed"]
+
+
 def test_a_port_that_is_taken_is_told_in_a_line(command: Veredicto) -> None:
     with served(command.folder) as desk:
         ended = command("review", "--port", str(desk.address.port))

@@ -45,11 +45,20 @@ def change_password(
     return RedirectResponse("/sign-in", status_code=303)
 
 
-@router.post("/keys")
-async def change_keys(request: Request, desk: TheDesk, who: Sender) -> Response:
-    """Other keys; one that is left empty is as it was at first."""
+async def keys_given(request: Request) -> dict[str, str]:
+    """The keys that a form has, by the names of commands."""
     form = await request.form()
-    given = {name: str(form.get(f"key_{name}", ""))[:10] for name in COMMANDS}
+    return {name: str(form.get(f"key_{name}", ""))[:10] for name in COMMANDS}
+
+
+@router.post("/keys")
+def change_keys(
+    request: Request,
+    desk: TheDesk,
+    who: Sender,
+    given: Annotated[dict[str, str], Depends(keys_given)],
+) -> Response:
+    """Other keys; one that is left empty is as it was at first."""
     try:
         chosen = checked_keys(given)
     except BadInput as error:

@@ -66,13 +66,18 @@ def review(
             typer.echo(f"{address.url}/join/{token}")
             return
         refuse_unsafe(address, desk.book)
+        link = first_link(desk.book, address)
+
+        def ready() -> None:
+            tell(f"The desk is at {address.url}")
+            if link is not None:
+                tell(f"Make the first account, a chief editor's, at {link}")
+            tell("Ctrl+C ends it.")
+
+        app = build(desk, address, settings)
         keeper = keeper_of(desk, settings)
         keeper.start()
-        tell(f"The desk is at {address.url}")
-        if link := first_link(desk.book, address):
-            tell(f"Make the first account, a chief editor's, at {link}")
-        tell("Ctrl+C ends it.")
         try:
-            serve(build(desk, address, settings), address)
+            serve(app, address, ready)
         finally:
             keeper.stop()

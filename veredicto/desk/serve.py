@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import ipaddress
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -189,8 +189,8 @@ def claim_review_of(settings: Settings) -> ClaimReviewOf:
     return claim_review
 
 
-def serve(app: FastAPI, address: Address) -> None:
-    """Answers until it is interrupted.
+def serve(app: FastAPI, address: Address, ready: Callable[[], None]) -> None:
+    """Answers until it is interrupted; `ready` is called once it can be reached.
 
     Raises:
         BadInput: the port is taken, or the address is not of this machine.
@@ -211,6 +211,9 @@ def serve(app: FastAPI, address: Address) -> None:
     gc.freeze()
     try:
         with config.bind_socket() as socket:
+            # Whoever comes before the server runs waits for it.
+            socket.listen()
+            ready()
             uvicorn.Server(config).run(sockets=[socket])
     except SystemExit as error:
         message = (

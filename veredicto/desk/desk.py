@@ -47,6 +47,11 @@ class Desk:
         """When the state of the warehouse that is shown was read."""
         return self._read_at
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether the reader has another state of the warehouse than the one that is shown."""
+        return self.reader.state != self._shown
+
     def reload(self) -> None:
         """Lets the pages show the state of the warehouse that the reader has now."""
         with self._changing:
@@ -93,5 +98,7 @@ class Desk:
         return state
 
     def _read(self) -> Line:
-        self._read_at = datetime.now(UTC)
-        return Line(self.reader.queue().table, self.book.actions.states(), self._read_at)
+        shown, read_at = self.reader.state, datetime.now(UTC)
+        line = Line(self.reader.queue().table, self.book.actions.states(), read_at)
+        self._shown, self._read_at = shown, read_at
+        return line

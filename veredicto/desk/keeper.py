@@ -10,7 +10,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 from checkers.errors import VeredictoError
 from veredicto.desk.book.jobs import Job
@@ -49,6 +48,7 @@ class Keeper:
         self._refresh, self._do_job = refresh, do_job
         self._every_seconds = every_seconds
         self._refused: set[int] = set()
+        self._left_a_job = False
         self._stopping = threading.Event()
         self._something = threading.Event()
         self._a_job = threading.Event()
@@ -80,35 +80,55 @@ class Keeper:
         try:
             forward(self._desk.book, self._warehouse, self._refused)
             self._refresh()
-            if self._desk.reader.refreshed():
+            self._desk.reader.refreshed()
+            if self._desk.is_behind:
                 self._desk.reload()
         except VeredictoError as error:
             LOG.warning("the desk could not follow the warehouse: %s", error)
+        except Exception:
+            # Nobody else tells the warehouse what is published: it is tried again.
+            LOG.exception("the desk could not follow the warehouse")
 
     def _keep(self) -> None:
-        with ThreadPoolExecutor(1, "desk-look") as pool:
-            while not self._stopping.is_set():
-                self._something.wait(self._every_seconds)
-                self._something.clear()
-                # The thread goes on whatever happened, for what is published must arrive.
-                if error := pool.submit(self.look).exception():
-                    LOG.error("the desk stumbled over its warehouse", exc_info=error)
+        while not self._stopping.is_set():
+            self._something.wait(self._every_seconds)
+            self._something.clear()
+            self.look()
 
     def _work(self) -> None:
-        with ThreadPoolExecutor(1, "desk-job") as pool:
-            while not self._stopping.is_set():
-                job = self._desk.book.jobs.claim_next()
-                if job is None:
-                    self._a_job.wait(self._every_seconds * 10)
-                    self._a_job.clear()
-                    continue
-                doing = pool.submit(self._do_job, job)
-                if error := doing.exception():
-                    LOG.error("a job of the desk failed", exc_info=error)
-                    self._desk.book.jobs.finish(job.id, "failed", str(error))
-                else:
-                    self._desk.book.jobs.finish(job.id, *doing.result())
-                self._something.set()
+        while not self._stopping.is_set():
+            try:
+                found_one = self._do_next()
+            except Exception:
+                LOG.exception("the desk could not see to its jobs")
+                found_one = False
+            if not found_one:
+                self._a_job.wait(self._every_seconds * 10)
+                self._a_job.clear()
+
+    def _do_next(self) -> bool:
+        jobs = self._desk.book.jobs
+        if self._left_a_job:
+            # The book could not be told how it ended: it would be under way for ever.
+            jobs.resume()
+            self._left_a_job = False
+        job = jobs.claim_next()
+        if job is None:
+            return False
+        self._left_a_job = True
+        jobs.finish(job.id, *self._outcome_of(job))
+        self._left_a_job = False
+        self._something.set()
+        return True
+
+    def _outcome_of(self, job: Job) -> tuple[str, str]:
+        try:
+            return self._do_job(job)
+        except VeredictoError as error:
+            return "failed", str(error)
+        except Exception:
+            LOG.exception("job %s of the desk ended by an error", job.id)
+            return "failed", "The desk itself went wrong: its log says how."
 
 
 def seldom(refresh: Callable[[], None], every_seconds: float) -> Callable[[], None]:

@@ -15,7 +15,7 @@ from recorded_reports import make_report
 from checkers.errors import ModelError
 from command import Veredicto
 from veredicto.desk.book.jobs import Job
-from veredicto.desk.nouns import Role
+from veredicto.desk.nouns import ClaimState, Role
 
 SECONDS = 30
 
@@ -61,6 +61,44 @@ def test_what_is_asked_for_is_done_one_after_another_and_its_end_is_shown(tmp_pa
         assert "Todo sigue igual." in shown
         assert "the page did not answer" in shown
         assert [str(job.kind) for job in desk.jobs] == ["add_evidence", "recheck"]
+
+
+def test_a_job_whose_end_could_not_be_written_is_done_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries = threading.Semaphore(0)
+
+    def do_job(job: Job) -> tuple[str, str]:
+        tries.release()
+        # Half a sign cannot be stored: the first time, that is what the end would say.
+        return "done", "\ud83d" if len(desk.jobs) == 1 else job.id
+
+    with served(tmp_path, do_job=do_job) as desk:
+        editor, claim = desk.somebody(), desk.fresh_claim()
+        desk.change(editor, claim, "recheck")
+        desk.keeper.start()
+        assert all(tries.acquire(timeout=SECONDS) for _ in range(2))
+        desk.keeper.stop()
+        assert "could not see to its jobs" in caplog.text
+        assert len(desk.jobs) == 2
+
+
+def test_a_queue_that_could_not_be_read_anew_is_read_when_it_can_be(tmp_path: Path) -> None:
+    with served(tmp_path, make_report()) as desk:
+        before = len(desk.desk.line)
+        states = desk.book.actions.states
+        broken = iter((ModelError("not now"), ZeroDivisionError()))
+
+        def refused() -> dict[str, ClaimState]:
+            raise next(broken)
+
+        desk.book.actions.states = refused  # type: ignore[method-assign] # fails twice
+        desk.record(make_report(run="run-2", number=2))
+        desk.keeper.look()
+        assert len(desk.desk.line) == before
+        desk.book.actions.states = states  # type: ignore[method-assign] # as it was
+        desk.keeper.look()
+        assert len(desk.desk.line) == before + 2
 
 
 def test_a_decision_waits_while_the_warehouse_is_held_and_is_told_later(tmp_path: Path) -> None:

@@ -187,7 +187,8 @@ class Words:
 
     def say(self, text: str) -> str:
         """The text in the language."""
-        return self._catalogue.gettext(text)
+        # What a catalogue has for no text at all are its own particulars.
+        return self._catalogue.gettext(text) if text else ""
 
     def say_many(self, one: str, many: str, count: int) -> str:
         """One of two texts, by what is counted, in the language."""

@@ -188,6 +188,7 @@ def test_what_is_missing_or_not_allowed_is_said_in_the_language_of_the_page(
     ):
         said = page_of(answer, answer.status_code).main.get_text(" ", strip=True)
         assert not ENGLISH.search(said), said
+        assert "Project-Id-Version" not in said
     link = f"/join/{desk.book.people.invite(Role.EDITOR, by='desk')}"
     for fields in (
         {"name": " ", "password": PASSWORD, "again": PASSWORD},

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from checkers.labels import Decision
-from veredicto.desk.book.refused import ChangedMeanwhile
+from veredicto.desk.book.refused import ChangedMeanwhile, Refusal, Refused
 from veredicto.desk.desk import Desk
 from veredicto.desk.marking import Unfit, _
-from veredicto.desk.nouns import ActionKind, DeskState, Person
+from veredicto.desk.nouns import ActionKind, DeskState, Person, Role
 from veredicto.desk.queue.line import Waiting
 
 MOST = 2_000
@@ -39,11 +40,16 @@ class WhyNot(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A claim with the version that was seen."""
+    """A claim with the version and the verdict that were seen."""
 
     claim: Waiting
     version: int
     verdict_id: str | None
+
+    @property
+    def listed(self) -> str:
+        """What was seen, as the form carries it."""
+        return f"{self.claim.claim_id}:{self.version}:{self.verdict_id or ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,8 @@ class Plan:
 
     @property
     def listed(self) -> str:
-        """The claims with the versions that were seen, as the form carries them."""
-        return " ".join(f"{one.claim.claim_id}:{one.version}" for one in self.planned)
+        """The claims as they were seen, as the form carries them."""
+        return " ".join(one.listed for one in self.planned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,11 @@ class Done:
     kind: BulkKind
     done: int
     left: tuple[tuple[WhyNot, int], ...]
+
+
+def assignable(desk: Desk) -> tuple[Person, ...]:
+    """The people that a claim can be given to, by name."""
+    return tuple(it for it in desk.book.people.all() if it.active and it.role.may(Role.EDITOR))
 
 
 def look_over(desk: Desk, kind: BulkKind, chosen: Sequence[str]) -> Plan:
@@ -101,16 +112,17 @@ def carry_out(
     """Does it with each claim that is as it was seen.
 
     Raises:
-        BadInput: The list is none of ours, or a reason is missing.
+        BadInput: The list is none of ours, a reason is missing, or they cannot be assigned to.
     """
     if kind is BulkKind.NOT_CHECKABLE and not reason.strip():
         raise Unfit(_("a reason is needed to mark claims as not checkable."))
-    if assignee is not None and desk.book.people.get(assignee) is None:
-        raise Unfit(_("there is no such person to assign to."))
+    if assignee is not None and assignee not in {it.id for it in assignable(desk)}:
+        raise Refused(Refusal.NOBODY)
     done, left = 0, dict[WhyNot, int]()
-    for claim_id, version in _versions(listed):
+    for seen in _seen(listed):
+        claim_id = seen.partition(":")[0]
         found = _planned(desk, kind, claim_id)
-        if isinstance(found, Planned) and found.version != version:
+        if isinstance(found, Planned) and found.listed != seen:
             found = WhyNot.CHANGED
         if isinstance(found, WhyNot):
             left[found] = left.get(found, 0) + 1
@@ -123,7 +135,7 @@ def carry_out(
                 claim_id,
                 content=content,
                 evidence=found.verdict_id,
-                version=version,
+                version=found.version,
             )
         except ChangedMeanwhile:
             left[WhyNot.CHANGED] = left.get(WhyNot.CHANGED, 0) + 1
@@ -165,12 +177,11 @@ def _action(
     }
 
 
-def _versions(listed: str) -> Iterator[tuple[str, int]]:
+def _seen(listed: str) -> list[str]:
+    """The claims as they were seen, each as `Planned.listed` has it."""
     parts = listed.split()
     if len(parts) > MOST:
         raise Unfit(TOO_MANY, count=len(parts), most=MOST)
-    for part in parts:
-        claim_id, _sign, version = part.rpartition(":")
-        if not claim_id or not version.isdecimal():
-            raise Unfit(_("the list of claims is damaged: choose them anew."))
-        yield claim_id, int(version[:12])
+    if not all(re.fullmatch(r"[^:]+:\d+:[^:]*", part) for part in parts):
+        raise Unfit(_("the list of claims is damaged: choose them anew."))
+    return parts

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
-from veredicto.desk.bulk import BulkKind, carry_out, look_over
+from veredicto.desk.bulk import BulkKind, assignable, carry_out, look_over
 from veredicto.desk.desk import Desk
 from veredicto.desk.fragments import Facets, queue_row
 from veredicto.desk.marking import Unfit, _
@@ -91,7 +91,7 @@ def look_over_many(
     if not chosen:
         raise Unfit(_("no claim is chosen: tick some, or choose all that were found."))
     plan = look_over(desk, kind, chosen)
-    people = {person.id: person.name for person in desk.book.people.all() if person.active}
+    people = {person.id: person.name for person in assignable(desk)}
     return render(request, "bulk.html", who=who, plan=plan, wanted=wanted, people=people)
 
 

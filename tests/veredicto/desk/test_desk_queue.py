@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import re
 from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -8,8 +12,10 @@ import pytest
 from desks import ServedDesk, Somebody, page_of, served
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from recorded_reports import NOON, make_report
 
-from veredicto.desk.nouns import DeskState
+from checkers.labels import VerdictLabel
+from veredicto.desk.nouns import DeskState, Role
 from veredicto.desk.queue.ranking import fold
 
 PLAIN = ("language", "outlet", "speaker", "topic")
@@ -146,3 +152,51 @@ def test_many_are_done_at_once_but_for_what_a_person_decided_or_changed(
         assert standing.label is None
         states = [desk.state(it.partition(":")[0]).state for it in planned]
         assert states.count(DeskState.DRAFT) == len(planned) - 1
+
+
+def test_what_is_done_with_many_is_done_on_the_verdicts_that_were_seen(tmp_path: Path) -> None:
+    with served(tmp_path, make_report()) as desk:
+        editor, claim = desk.somebody(), desk.fresh_claim()
+        plan = page_of(editor.send("/queue/bulk", {"kind": "confirm", "claims": claim}))
+        hidden = {it["name"]: it["value"] for it in plan.main.form.find_all("input", type="hidden")}
+        later = NOON + timedelta(days=1)
+        desk.record(make_report(run="run-2", at=later, label=VerdictLabel.REFUTED))
+        done = page_of(editor.send("/queue/bulk/do", hidden))
+        assert "changed since you saw them" in done.main.text
+        assert desk.state(claim).state is DeskState.OPEN
+
+
+def test_many_are_given_to_those_alone_who_may_decide(desk: ServedDesk) -> None:
+    editor, looks_on = desk.somebody(), desk.somebody(Role.READER)
+    claims = {"kind": "assign", "claims": desk.fresh_claim()}
+    plan = page_of(editor.send("/queue/bulk", claims)).main.form
+    offered = {it["value"] for it in plan.find_all("option")}
+    assert editor.id in offered
+    assert looks_on.id not in offered
+    hidden = {it["name"]: it["value"] for it in plan.find_all("input", type="hidden")}
+    refused = editor.send("/queue/bulk/do", hidden | {"assignee": looks_on.id})
+    assert page_of(refused, 400).find(string=re.compile("no such editor")) is not None
+
+
+def test_a_decision_that_is_undone_leaves_the_one_that_is_recorded(desk: ServedDesk) -> None:
+    editor = desk.somebody()
+    claim = next(
+        it["claim_id"] for it in desk.desk.reader.queue().table.to_pylist() if it["decision"]
+    )
+    before = desk.desk.line.find(claim)
+    desk.decide(editor, claim, "not_checkable", reason="Es una opinión.")
+    desk.change(editor, claim, "undo", undoes=desk.state(claim).undoable)
+    assert before is not None
+    assert desk.desk.line.find(claim) == replace(before, review_outdated=False)
+
+
+def test_a_wording_that_is_given_up_is_found_no_more(desk: ServedDesk) -> None:
+    editor, claim = desk.somebody(), desk.fresh_claim()
+
+    def found() -> int:
+        return len(editor.page("/queue?q=ornitorrinco").find_all(class_="claim"))
+
+    desk.change(editor, claim, "reword", wording="El ornitorrinco nada.")
+    assert found() == 1
+    desk.change(editor, claim, "undo", undoes=desk.state(claim).undoable)
+    assert found() == 0

@@ -169,13 +169,19 @@ class Line:
             return
         with self._lock:
             self._states[state.claim_id] = state
-            if state.version and (state.decided or not self._recorded(place)):
-                self._codes[Facet.STATE][place] = WAY.index(state.state)
+            if state.version:
+                # Also where the desk's own decision was undone, over one that is recorded.
+                recorded = self._recorded(place) and not state.decided
+                now = DeskState.PUBLISHED if recorded else state.state
+                self._codes[Facet.STATE][place] = WAY.index(now)
             who = state.assignee or NONE
             if who not in self._values[Facet.ASSIGNEE]:
                 self._values[Facet.ASSIGNEE].append(who)
             self._codes[Facet.ASSIGNEE][place] = self._values[Facet.ASSIGNEE].index(who)
-            self._reworded[place] = fold(state.wording or "")
+            if state.wording:
+                self._reworded[place] = fold(state.wording)
+            else:
+                self._reworded.pop(place, None)
             self._label_now(place)
             self._put_in_order(np.array([place]))
             self.version += 1
@@ -193,7 +199,7 @@ class Line:
         return tuple(self._ids[it] for it in self._found(wanted.at(1))[0])
 
     def beside(self, claim_id: str, wanted: Wanted) -> tuple[str | None, str | None]:
-        """The wanted claims before and after one; None and None if it is not wanted itself."""
+        """The wanted claims before and after one; the first if it is not wanted itself."""
         place = self._places.get(claim_id)
         places, _counts = self._found(wanted.at(1))
         found = np.flatnonzero(places == place)
@@ -338,7 +344,9 @@ class Line:
         for word in fold(words).split():
             # A column of Arrow is searched through in C++.
             having = np.array(pc.match_substring(self._folded, word).to_numpy(zero_copy_only=False))
-            having[[at for at, wording in self._reworded.items() if word in wording]] = True
+            # A copy: somebody may word a claim anew meanwhile.
+            reworded = list(self._reworded.items())
+            having[[at for at, wording in reworded if word in wording]] = True
             found &= having
         return found
 

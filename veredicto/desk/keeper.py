@@ -73,6 +73,8 @@ class Keeper:
         self._stopping.set()
         self.wake()
         self._threads[0].join(timeout=30)
+        # A job that has just ended gets written down; one under way is done again by the next desk.
+        self._threads[1].join(timeout=1)
         self.look()
 
     def look(self) -> None:
@@ -100,6 +102,7 @@ class Keeper:
             try:
                 found_one = self._do_next()
             except Exception:
+                # Nobody else does the next ones.
                 LOG.exception("the desk could not see to its jobs")
                 found_one = False
             if not found_one:

@@ -43,15 +43,19 @@ def seen_in_list(
 ) -> tuple[Action, ...]:
     """Actions on any claims as that person may see them; `state_of` gives the state of a claim.
 
-    Where actions of one kind were asked for, those are left out that may not be known to be of it.
+    Where actions of one kind were asked for, those that are withheld are left out: who finds one
+    among all actions and not among the decisions would know that it is a merge.
     """
     seen = (
-        action
-        if action.claim_id is None
-        else seen_by(state_of(action.claim_id), (action,), person_id, role)[1][0]
+        (
+            action,
+            action
+            if action.claim_id is None
+            else seen_by(state_of(action.claim_id), (action,), person_id, role)[1][0],
+        )
         for action in actions
     )
-    return tuple(action for action in seen if kind in {None, action.kind})
+    return tuple(shown for action, shown in seen if kind is None or shown is action)
 
 
 def _is_withheld(state: ClaimState, person_id: str, role: Role) -> bool:

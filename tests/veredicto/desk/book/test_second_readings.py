@@ -209,6 +209,21 @@ def test_a_list_of_actions_withholds_the_same(desk: Desk, ana: Person, luis: Per
     assert seen_in_list(latest, desk.book.actions.state, ana.id, Role.EDITOR) == latest
 
 
+@pytest.mark.parametrize("kind", [ActionKind.DECIDE, ActionKind.MERGE])
+def test_no_list_of_a_kind_tells_whether_a_reading_that_is_withheld_is_a_merge(
+    desk: Desk, ana: Person, luis: Person, kind: ActionKind
+) -> None:
+    content = decision("refuted") | ({"into": "another"} if kind is ActionKind.MERGE else {})
+    desk.book.actions.add(kind, by=ana.id, role=ana.role, claim_id=CLAIM, content=content)
+    for asked in (ActionKind.DECIDE, ActionKind.MERGE):
+        latest = desk.book.actions.latest(kind=asked)
+        of_state = desk.book.actions.state
+        assert seen_in_list(latest, of_state, luis.id, Role.EDITOR, kind=asked) == ()
+        assert len(seen_in_list(latest, of_state, ana.id, Role.EDITOR, kind=asked)) == (
+            asked is kind
+        )
+
+
 def test_who_saves_second_is_not_shown_the_first_reading(
     desk: Desk, ana: Person, luis: Person
 ) -> None:

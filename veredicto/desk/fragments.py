@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from threading import Lock
+from weakref import ReferenceType, ref
 
 from markupsafe import Markup
 
@@ -48,22 +49,28 @@ class Facets:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._made: dict[tuple[Wanted, str], tuple[Line, int, dict[str, str], Markup]] = {}
+        self._line: ReferenceType[Line] | None = None
+        self._made: dict[tuple[Wanted, str], tuple[int, dict[str, str], Markup]] = {}
 
     def of(
         self, line: Line, page: Page, wanted: Wanted, language: str, people: dict[str, str]
     ) -> Markup:
         """The filters with how many claims of the line each would leave."""
-        key = (wanted.at(1), language)
-        known = self._made.get(key)
-        if known is not None and known[:3] == (line, line.version, people):
-            return known[3]
-        version = line.version
+        key, version = (wanted.at(1), language), line.version
+        with self._lock:
+            if self._line is None or self._line() is not line:
+                # An earlier line, with all its claims, is kept for nobody.
+                self._line = ref(line)
+                self._made.clear()
+            known = self._made.get(key)
+        if known is not None and known[:2] == (version, people):
+            return known[2]
         made = _made("queue_facets.html", language, page=page, wanted=key[0], people=people)
         with self._lock:
             if len(self._made) >= FACETS_REMEMBERED:
                 self._made.clear()
-            self._made[key] = (line, version, people, made)
+            if self._line is not None and self._line() is line:
+                self._made[key] = (version, people, made)
         return made
 
 

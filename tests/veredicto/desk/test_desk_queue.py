@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import re
 from collections import Counter
 from dataclasses import replace
@@ -7,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from weakref import ref
 
 import pytest
 from desks import ServedDesk, Somebody, page_of, served
@@ -200,3 +202,14 @@ def test_a_wording_that_is_given_up_is_found_no_more(desk: ServedDesk) -> None:
     assert found() == 1
     desk.change(editor, claim, "undo", undoes=desk.state(claim).undoable)
     assert found() == 0
+
+
+def test_a_queue_that_was_read_anew_leaves_nothing_of_the_one_before(tmp_path: Path) -> None:
+    with served(tmp_path, make_report()) as desk:
+        reader = desk.somebody()
+        before = ref(desk.desk.line)
+        reader.page("/queue?language=es")
+        desk.record(make_report(run="run-2", number=2))
+        reader.page("/queue")
+        gc.collect()
+        assert before() is None

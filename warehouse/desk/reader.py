@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Collection
 from typing import TypeVar
 
-from checkers.nouns import ClaimSearch, EarlierFactCheck, Opinion, Report, Source
+from checkers.nouns import EarlierFactCheck, Opinion, Report, Source
 from warehouse.desk.answering import Answering
 from warehouse.desk.charts import Agreement, MonthlyVerdicts, ProviderMonth, RiskCoverage
 from warehouse.desk.queue import QueueRows
@@ -68,10 +68,6 @@ class DeskReader:
     def page_text(self, source_id: str) -> Source | None:
         """A page with its whole text as it was first retrieved; None if there is none."""
         return self._asked(lambda state: state.page(source_id))
-
-    def answers(self, run_id: str, claim_id: str) -> ClaimSearch | None:
-        """How each search provider took the queries of a claim, and what failed."""
-        return next(iter(self.report(run_id, claim_id).searches), None)
 
     def history(self, claim_id: str) -> tuple[PastCheck, ...]:
         """The checks of the claim before its newest one, newest first."""

@@ -176,7 +176,7 @@ def test_of_one_claim_a_run_is_read_with_what_that_claim_rests_on(
         elif one.verdict is not None and in_whole.verdict is not None:
             assert one.verdict == replace(in_whole.verdict, evidence=())
     searched = next(it for it in whole.searches if it.claim_id == row["claim_id"])
-    assert filled_reader.answers(row["run_id"], row["claim_id"]) == replace(searched, results=())
+    assert alone.searches == (replace(searched, results=()),)
 
 
 def test_what_providers_answered_and_what_failed_is_told(published: Published) -> None:
@@ -184,16 +184,14 @@ def test_what_providers_answered_and_what_failed_is_told(published: Published) -
     published.warehouse.record(report)
     reader = published.read()
     judged, failed, opinion = report.claims
-    answered = reader.answers("run-1", judged.id)
-    assert answered is not None
+    (answered,) = reader.report("run-1", judged.id).searches
     assert (answered.answered, [it.outcome for it in answered.answers]) == (
         1,
         [SearchOutcome.ANSWERED, SearchOutcome.RATE_LIMITED],
     )
-    silent = reader.answers("run-1", failed.id)
-    assert silent is not None
+    (silent,) = reader.report("run-1", failed.id).searches
     assert [it.provider for it in silent.failures] == ["searxng"]
-    assert reader.answers("run-1", opinion.id) is None
+    assert reader.report("run-1", opinion.id).searches == ()
 
 
 def test_earlier_checks_are_told_newest_first_and_not_the_newest(published: Published) -> None:

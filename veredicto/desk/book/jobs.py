@@ -113,11 +113,6 @@ class Jobs:
         with self._file.reading() as db:
             return _where(db, "claim_id = ? ORDER BY place DESC", claim_id)
 
-    def waiting(self) -> tuple[Job, ...]:
-        """The jobs that wait, in order."""
-        with self._file.reading() as db:
-            return _where(db, "state = ? ORDER BY place", JobState.WAITING.value)
-
     def resume(self) -> None:
         """Has what a process that was killed had taken on wait again."""
         with self._file.writing() as db:

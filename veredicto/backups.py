@@ -71,9 +71,11 @@ def back_up(settings: Settings, out: Path | None, *, now: datetime) -> BackedUp:
     unfinished = out.with_name(f".{out.name}.unfinished")
     with _told_if_unwritable(out), _folder_beside(out) as folder:
         database = folder / DATABASE
+        # The book first: what the desk tells the warehouse meanwhile it tells again, which is no
+        # matter; a book that is later than its warehouse would say that it has been told.
+        desk = _desk_copied(settings, folder)
         copy_to(path, database, patience_seconds=settings.patience_seconds)
         contents = seen(database)
-        desk = _desk_copied(settings, folder)
         pages = tuple(SnapshotStore(settings.snapshots).records())
         manifest = {
             "format": 1,

@@ -57,20 +57,20 @@ def verify_record(
 @router.get("/disagreements")
 def show_disagreements(request: Request, desk: TheDesk, who: Who) -> Response:
     """The claims that wait for a second reading, and those that two readers see differently."""
-    states = desk.book.actions.states().values()
+    states, line = desk.book.actions.states().values(), desk.line
     return render(
         request,
         "disagreements.html",
         who=who,
         differing=[
-            (state, desk.line.find(state.claim_id))
+            (state, line.find(state.claim_id))
             for state in states
-            if state.state is DeskState.DISAGREEMENT and state.claim_id in desk.line
+            if state.state is DeskState.DISAGREEMENT and state.claim_id in line
         ],
         waiting=[
-            (state, desk.line.find(state.claim_id))
+            (state, line.find(state.claim_id))
             for state in states
-            if state.state is DeskState.SECOND_READING and state.claim_id in desk.line
+            if state.state is DeskState.SECOND_READING and state.claim_id in line
         ],
         people={person.id: person for person in desk.book.people.all()},
     )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from checkers.errors import BadInput
 from veredicto.cli.options import WarehouseFile
+
+if TYPE_CHECKING:
+    from veredicto.settings import Settings
 
 PORT = 8090
 
@@ -43,7 +47,6 @@ def review(
     is published into the warehouse.
     """
     from veredicto.desk.serve import (
-        THE_DESK,
         address_of,
         build,
         first_link,
@@ -57,14 +60,11 @@ def review(
 
     settings = load_settings(warehouse=warehouse, desk_url=url, second_reading=second_reading)
     address = address_of(settings, host, port)
+    if invite:
+        typer.echo(f"{address.url}/join/{_invitation(settings)}")
+        return
     tell("Reading the warehouse…")
     with opened_desk(settings) as desk:
-        if invite:
-            from veredicto.desk.nouns import Role
-
-            token = desk.book.people.invite(Role.CHIEF, by=THE_DESK)
-            typer.echo(f"{address.url}/join/{token}")
-            return
         refuse_unsafe(address, desk.book)
         link = first_link(desk.book, address)
 
@@ -81,3 +81,17 @@ def review(
             serve(app, address, ready)
         finally:
             keeper.stop()
+
+
+def _invitation(settings: Settings) -> str:
+    """An invitation for a chief editor, made beside a desk that may be open."""
+    from veredicto.desk.book.opened import Book
+    from veredicto.desk.nouns import Role
+    from veredicto.desk.serve import THE_DESK
+    from warehouse.place import is_there
+
+    if not is_there(settings.warehouse):
+        raise BadInput(f"there is no warehouse at {settings.warehouse}: check an article first.")
+    # Jobs that are under way are those of the desk that is open.
+    with Book(settings.desk, resume=False) as book:
+        return book.people.invite(Role.CHIEF, by=THE_DESK)

@@ -203,6 +203,18 @@ def test_a_job_that_fails_as_nobody_foresaw_is_told_and_the_next_one_is_done(
         assert [it.outcome for it in desk.book.jobs.of(claim)] == ["done", "failed"]
 
 
+def test_an_invitation_from_the_command_line_leaves_an_open_desk_to_its_job(
+    command: Veredicto,
+) -> None:
+    with served(command.folder) as desk:
+        editor, claim = desk.somebody(), desk.fresh_claim()
+        desk.change(editor, claim, "recheck")
+        desk.book.jobs.claim_next()
+        link = command("review", "--invite", "--port", str(desk.address.port)).out.strip()
+        assert "Chief editor" in desk.nobody().page(link).main.text
+        assert [job.state for job in desk.book.jobs.of(claim)] == ["running"]
+
+
 def test_a_port_that_is_taken_is_told_in_a_line(command: Veredicto) -> None:
     with served(command.folder) as desk:
         ended = command("review", "--port", str(desk.address.port))

@@ -4,7 +4,9 @@
 
 WAREHOUSE is a file that `python -m benchmarks.desk_warehouse` made; it is copied first. The desk is
 a process of its own, as `veredicto review` starts it. Requests are sent when they are due, whether
-or not earlier ones have been answered, so that a slow answer delays no other (an open loop).
+or not earlier ones have been answered, so that a slow answer delays no other (an open loop). Claims
+and pages of the queue are asked for the more often the nearer they are to its head: the n-th of
+them as 1/n (Zipf), for editors work from the head.
 """
 
 from __future__ import annotations
@@ -21,21 +23,26 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import psutil
 
 from benchmarks.interleaved import describe_machine, markdown
 
+Thing = TypeVar("Thing")
 RESULT = Path("benchmarks/results/desk.md")
 PASSWORD = "a password of a benchmark"  # noqa: S105 (of an account in a temporary file)
 EDITORS = 8
 CLAIMS = 2_000
+A_PAGE = 40
+QUEUE_PAGES = 30
 SHARES = {
     "queue": 0.30,
     "queue, filtered": 0.12,
@@ -186,9 +193,8 @@ async def what_there_is(editor: Editor) -> tuple[list[str], list[str]]:
     """Claims from all over the queue, and addresses of stored pages."""
     claims: list[str] = []
     pages: list[str] = []
-    random_ = random.Random(3)
-    while len(claims) < CLAIMS:
-        page = await editor.client.get(f"/queue?page={random_.randint(1, 1200)}")
+    for number in range(1, CLAIMS // A_PAGE + 1):
+        page = await editor.client.get(f"/queue?page={number}")
         claims += re.findall(r'name="claims" value="([^"]+)"', page.text)
     for claim in claims[:40]:
         page = await editor.client.get(f"/claims/{claim}")
@@ -201,13 +207,15 @@ def request_of(  # noqa: PLR0911 (a way of asking each)
 ) -> Callable[[], Coroutine[Any, Any, httpx.Response]]:
     """Asks for something of a kind."""
     get, post, mark = editor.client.get, editor.client.post, editor.mark
-    claim = random_.choice(claims)
+    claim = nearer(random_, claims)
     match kind:
         case "queue":
-            return lambda: get(f"/queue?page={random_.randint(1, 30)}")
+            page = nearer(random_, range(1, QUEUE_PAGES + 1))
+            return lambda: get(f"/queue?page={page}")
         case "queue, filtered":
             query = random_.choice(editor.facets)
-            return lambda: get(f"/queue?{query}&page={random_.randint(1, 5)}")
+            page = nearer(random_, range(1, QUEUE_PAGES + 1))
+            return lambda: get(f"/queue?{query}&page={page}")
         case "queue, searched":
             return lambda: get("/queue", params={"q": random_.choice(WORDS)})
         case "claim":
@@ -223,6 +231,17 @@ def request_of(  # noqa: PLR0911 (a way of asking each)
             return lambda: get("/static/desk.css")
         case _:
             return lambda: get(f"/{kind}")
+
+
+def nearer(random_: random.Random, them: Sequence[Thing]) -> Thing:
+    """One of them, the n-th as often as 1/n."""
+    (one,) = random_.choices(them, cum_weights=_cumulated(len(them)))
+    return one
+
+
+@cache
+def _cumulated(number: int) -> list[float]:
+    return list(accumulate(1 / rank for rank in range(1, number + 1)))
 
 
 def report(answers: list[Answered], rate: float, seconds: float, before: int, after: int) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from importlib.resources import files
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
@@ -38,6 +40,7 @@ TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript", "svg": "imag
 PAGES = (sign_in, queue, claim, deciding, sources, record, charts, people, account)
 
 
+THREADS = 8
 ClaimReviewOf = Callable[[str], str]
 """Gives the ClaimReview of a published claim as JSON-LD."""
 
@@ -66,6 +69,7 @@ def build_app(
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
+        lifespan=_with_few_threads,
     )
     app.state.desk = desk
     app.state.secure = secure
@@ -95,6 +99,13 @@ def build_app(
     app.add_middleware(OwnOriginOnly, hosts=hosts)
     app.add_middleware(SafeHeaders, secure=secure)
     return app
+
+
+@asynccontextmanager
+async def _with_few_threads(_app: FastAPI) -> AsyncIterator[None]:
+    """Lets few pages be made at once: what they do takes turns in one interpreter anyway."""
+    current_default_thread_limiter().total_tokens = THREADS
+    yield
 
 
 def to_the_queue() -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from checkers.verdicts.justify import why_excluded
 from veredicto.desk import words as named
@@ -24,6 +25,8 @@ from warehouse.export.addresses import is_web_address
 
 # What HTML cannot hold, and what would not be seen: also signs that turn the direction of text.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# A text of a template that stands by itself, without values in it.
+_PLAIN = re.compile(r'\{\{ _\("([^"\\]*)"\) \}\}')
 OWN_FILES = ("desk.css", "desk.js", "icon.svg")
 
 
@@ -56,11 +59,29 @@ def render(
     return HTMLResponse(text, status_code=status)
 
 
+class _Said(PackageLoader):
+    """Loads templates with their plain texts said in the language of `words` already.
+
+    A page has some hundred and fifty; to look each up for every reader takes a tenth of its time.
+    """
+
+    def __init__(self, words: Words) -> None:
+        super().__init__("veredicto.desk", "templates")
+        self._words = words
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool] | None]:
+        """The source of a template."""
+        source, path, fresh = super().get_source(environment, template)
+        return _PLAIN.sub(lambda it: str(escape(self._words.say(it[1]))), source), path, fresh
+
+
 @cache
 def environment(language: str) -> Environment:
     """The templates with the words of a language."""
     made = Environment(
-        loader=PackageLoader("veredicto.desk", "templates"),
+        loader=_Said(words_in(language)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -1,8 +1,12 @@
-"""Who asks for a page, in which language, and whether they may."""
+"""Who asks for a page, in which language, and whether they may.
+
+These are coroutines, though they wait for nothing: FastAPI hands plain functions to a thread each,
+and four such journeys take as long as many a page.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -51,7 +55,7 @@ class Visitor:
         return keys_of(dict(self.person.keys))
 
 
-def desk_of(request: Request) -> Desk:
+async def desk_of(request: Request) -> Desk:
     """The desk that the app serves."""
     desk: Desk = request.app.state.desk
     return desk
@@ -63,7 +67,7 @@ def words_of(request: Request, person: Person | None = None) -> Words:
     return words_in(choose_language(wishes, request.headers.get("accept-language", "")))
 
 
-def visitor(request: Request, desk: Annotated[Desk, Depends(desk_of)]) -> Visitor:
+async def visitor(request: Request, desk: Annotated[Desk, Depends(desk_of)]) -> Visitor:
     """Who is signed in.
 
     Raises:
@@ -76,7 +80,7 @@ def visitor(request: Request, desk: Annotated[Desk, Depends(desk_of)]) -> Visito
     return Visitor(person, token, mark_of(token), words_of(request, person))
 
 
-def marked(
+async def marked(
     who: Annotated[Visitor, Depends(visitor)],
     desk: Annotated[Desk, Depends(desk_of)],
     mark: Annotated[str, Form(max_length=100)] = "",
@@ -94,10 +98,10 @@ def marked(
     return who
 
 
-def at_least(role: Role) -> Callable[[Visitor], Visitor]:
+def at_least(role: Role) -> Callable[[Visitor], Awaitable[Visitor]]:
     """Lets those through whose role is that one or one above."""
 
-    def check(who: Annotated[Visitor, Depends(visitor)]) -> Visitor:
+    async def check(who: Annotated[Visitor, Depends(visitor)]) -> Visitor:
         if not who.person.role.may(role):
             raise NotAllowed(role)
         return who
@@ -105,10 +109,10 @@ def at_least(role: Role) -> Callable[[Visitor], Visitor]:
     return check
 
 
-def marked_by(role: Role) -> Callable[[Visitor], Visitor]:
+def marked_by(role: Role) -> Callable[[Visitor], Awaitable[Visitor]]:
     """Lets forms through of those whose role is that one or one above."""
 
-    def check(who: Annotated[Visitor, Depends(marked)]) -> Visitor:
+    async def check(who: Annotated[Visitor, Depends(marked)]) -> Visitor:
         if not who.person.role.may(role):
             raise NotAllowed(role)
         return who

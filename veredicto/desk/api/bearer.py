@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
@@ -18,7 +18,7 @@ SCHEME = HTTPBearer(auto_error=False, description="The token that POST /api/v1/s
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Security(SCHEME)]
 
 
-def token_of(bearer: Bearer) -> str:
+async def token_of(bearer: Bearer) -> str:
     """The token that was sent.
 
     Raises:
@@ -29,7 +29,7 @@ def token_of(bearer: Bearer) -> str:
     return bearer.credentials
 
 
-def caller(
+async def caller(
     request: Request,
     token: Annotated[str, Depends(token_of)],
     desk: Annotated[Desk, Depends(desk_of)],
@@ -48,10 +48,10 @@ def caller(
     return person
 
 
-def called_by(role: Role) -> Callable[[Person], Person]:
+def called_by(role: Role) -> Callable[[Person], Awaitable[Person]]:
     """Lets those through whose role is that one or one above."""
 
-    def check(person: Annotated[Person, Depends(caller)]) -> Person:
+    async def check(person: Annotated[Person, Depends(caller)]) -> Person:
         if not person.role.may(role):
             raise NotAllowed(role)
         return person

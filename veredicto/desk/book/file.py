@@ -6,6 +6,7 @@ import os
 import sqlite3
 import threading
 import uuid
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
@@ -21,6 +22,8 @@ from veredicto.desk.book.sqlite_errors import explained
 PROGRAM = int.from_bytes(b"VRDB")
 """Marks a SQLite file as a book."""
 BUSY_SECONDS = 30.0
+MOST_IDLE = 8
+"""So many connections for reading are kept for the next."""
 
 
 class BookFile:
@@ -35,7 +38,11 @@ class BookFile:
     def __init__(self, path: Path, clock: Clock) -> None:
         self.path = path
         self.clock = clock
+        self.generation = 0
         self._lock = threading.RLock()
+        self._writer: int | None = None
+        self._idle: deque[sqlite3.Connection] = deque()
+        self._closed = False
         with explained(path):
             make_private(path)
             self._connection = _connected(path)
@@ -50,13 +57,28 @@ class BookFile:
     def close(self) -> None:
         """Closes the file."""
         with self._lock:
+            self._closed = True
             self._connection.close()
+        while self._idle:
+            self._idle.pop().close()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """The connection, for nothing but reading."""
-        with self._lock, explained(self.path):
-            yield self._connection
+        """A connection for nothing but reading: one state of the file; nobody waits for it.
+
+        Within a transaction of the same thread it is that one's, and sees what was written.
+        """
+        if self._writer == threading.get_ident():
+            with explained(self.path):
+                yield self._connection
+            return
+        with explained(self.path):
+            db = self._borrowed()
+            try:
+                db.execute("BEGIN")
+                yield db
+            finally:
+                self._take_back(db)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -64,6 +86,7 @@ class BookFile:
         with self._lock, explained(self.path):
             db = self._connection
             db.execute("BEGIN IMMEDIATE")
+            self._writer = threading.get_ident()
             try:
                 yield db
                 db.execute("COMMIT")
@@ -71,7 +94,26 @@ class BookFile:
                 if db.in_transaction:
                     db.execute("ROLLBACK")
                 raise
+            finally:
+                self._writer = None
+                self.generation += 1
             self._tell_head()
+
+    def _borrowed(self) -> sqlite3.Connection:
+        if self._closed:
+            raise sqlite3.ProgrammingError("Cannot operate on a closed database.")
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return _connected(self.path)
+
+    def _take_back(self, db: sqlite3.Connection) -> None:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        if self._closed or len(self._idle) >= MOST_IDLE:
+            db.close()
+        else:
+            self._idle.append(db)
 
     @contextmanager
     def looking(self) -> Iterator[sqlite3.Connection]:
@@ -82,8 +124,8 @@ class BookFile:
 
     def swept(self) -> None:
         """Leaves nothing of overwritten words in the log beside the file."""
-        with self.reading() as db:
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with self._lock, explained(self.path):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def head(self) -> Head:
         """The last action, as the file has it."""

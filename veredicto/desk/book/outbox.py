@@ -14,6 +14,7 @@ from checkers.nouns import identify
 from veredicto.desk.book.chain import actions_of, senseless
 from veredicto.desk.book.file import BookFile
 from veredicto.desk.book.moments import read, written
+from veredicto.desk.book.remembered import Remembered
 from veredicto.desk.book.state import state_of
 from veredicto.desk.nouns import Action, ClaimState
 
@@ -52,10 +53,13 @@ class Outbox:
 
     def __init__(self, file: BookFile) -> None:
         self._file = file
+        self._waiting: Remembered[None, tuple[Forward, ...]] = Remembered(
+            file, lambda _key: self._read("done_at IS NULL")
+        )
 
     def waiting(self) -> tuple[Forward, ...]:
         """What is to be told, in the order in which it has to be."""
-        return self._read("done_at IS NULL")
+        return self._waiting.get(None)
 
     def told(self) -> tuple[Forward, ...]:
         """What the warehouse has been told, in order."""

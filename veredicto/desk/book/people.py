@@ -28,6 +28,7 @@ from veredicto.desk.book.names import (
     tidy_password,
 )
 from veredicto.desk.book.passwords import Passwords
+from veredicto.desk.book.remembered import Remembered
 from veredicto.desk.book.tokens import fresh_token, kept_of
 from veredicto.desk.marking import Unfit, _
 from veredicto.desk.nouns import ActionKind, Person, Role
@@ -43,6 +44,7 @@ class People:
     def __init__(self, file: BookFile, passwords: Passwords) -> None:
         self._file = file
         self._passwords = passwords
+        self._everybody: Remembered[None, tuple[Person, ...]] = Remembered(file, self._all)
 
     def count(self) -> int:
         """How many there are, those included who were let go."""
@@ -51,6 +53,9 @@ class People:
 
     def all(self) -> tuple[Person, ...]:
         """Everybody, by name."""
+        return self._everybody.get(None)
+
+    def _all(self, _key: None) -> tuple[Person, ...]:
         with self._file.reading() as db:
             return people_where(db, "TRUE ORDER BY name_key")
 

@@ -89,7 +89,7 @@ class Change:
         )
 
 
-def _change(
+async def _change(
     request: Request,
     desk: Annotated[Desk, Depends(desk_of)],
     who: Annotated[Visitor, Depends(marked_by(Role.EDITOR))],

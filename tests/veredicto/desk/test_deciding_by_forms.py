@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
 from desks import ServedDesk, Somebody, page_of, served
-from recorded_reports import make_report, verdict_of
+from recorded_reports import NOON, make_report, verdict_of
 
-from checkers.labels import Decision, VerdictLabel
+from checkers.labels import ClaimStatus, Decision, VerdictLabel
+from checkers.nouns import Assessment, Report
 from veredicto.desk.nouns import ActionKind, DeskState, Role
 
 REASON = "Lo dicen las cuentas anuales, página 14."
@@ -446,3 +448,39 @@ def test_who_looks_at_a_claim_is_shown_to_the_others(desk: ServedDesk, editor: S
     assert here == {"here": ["Berta Presente"], "version": desk.state(claim).version}
     assert "Berta Presente" in editor.page(f"/claims/{claim}").find(class_="here").text
     assert editor.send("/claims/no-such-claim/here").status_code == 404
+
+
+def without_verdict(report: Report) -> Report:
+    """The same, but that no search answered for the claim that was judged."""
+    judged, *others = report.assessments
+    failed = Assessment(judged.claim_id, ClaimStatus.RETRIEVAL_FAILED, "no search answered", None)
+    return replace(report, evidence=(), assessments=(failed, *others))
+
+
+def test_a_decision_can_be_taken_back_though_the_newest_check_came_to_no_verdict(
+    tmp_path: Path,
+) -> None:
+    with served(tmp_path, make_report()) as desk:
+        editor, claim = desk.somebody(), desk.fresh_claim()
+        desk.confirm(editor, claim)
+        desk.change(editor, claim, "publish")
+        later = NOON + timedelta(days=1)
+        desk.record(without_verdict(make_report(run="run-2", at=later)))
+        form = editor.page(f"/claims/{claim}").find("form", action=f"/claims/{claim}/unpublish")
+        assert form is not None
+        desk.change(editor, claim, "unpublish")
+        assert desk.state(claim).published is None
+
+
+def test_a_disagreement_is_shown_though_the_newest_check_came_to_no_verdict(
+    tmp_path: Path,
+) -> None:
+    with served(tmp_path, make_report(), second_reading="all") as desk:
+        claim = desk.fresh_claim()
+        desk.confirm(desk.somebody(), claim)
+        desk.decide(desk.somebody(), claim, "not_checkable", reason=REASON)
+        later = NOON + timedelta(days=1)
+        desk.record(without_verdict(make_report(run="run-2", at=later)))
+        shown = desk.somebody(Role.CHIEF).page(f"/claims/{claim}").main.text
+        assert "There is no verdict to decide on" in shown
+        assert REASON in shown

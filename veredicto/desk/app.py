@@ -6,7 +6,6 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from importlib.resources import files
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
@@ -33,14 +32,14 @@ from veredicto.desk.pages import (
 )
 from veredicto.desk.pages import outside as outside_pages
 from veredicto.desk.pages.outside import Outside
-from veredicto.desk.render import OWN_FILES, content_hash
+from veredicto.desk.render import OWN_FILES, content_hash, content_of
 from veredicto.desk.troubles import ANSWERS, unexpected
 
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript", "svg": "image/svg+xml"}
 PAGES = (sign_in, queue, claim, deciding, sources, record, charts, people, account)
 
 
-THREADS = 8
+THREADS = 3
 ClaimReviewOf = Callable[[str], str]
 """Gives the ClaimReview of a published claim as JSON-LD."""
 
@@ -113,7 +112,7 @@ def to_the_queue() -> Response:
     return RedirectResponse("/queue", status_code=303)
 
 
-def own_file(name: str, request: Request) -> Response:
+async def own_file(name: str, request: Request) -> Response:
     """A style, script or picture of ours; kept by browsers for as long as it stays the same."""
     if name not in OWN_FILES:
         raise HTTPException(404)
@@ -121,5 +120,4 @@ def own_file(name: str, request: Request) -> Response:
     headers = {"cache-control": "public, max-age=31536000, immutable", "etag": tag}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
-    content = (files("veredicto.desk") / "static" / name).read_bytes()
-    return Response(content, media_type=TYPES[name.rpartition(".")[2]], headers=headers)
+    return Response(content_of(name), media_type=TYPES[name.rpartition(".")[2]], headers=headers)

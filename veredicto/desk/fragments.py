@@ -6,6 +6,8 @@ take most of the time of a page.
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 from weakref import ReferenceType, ref
@@ -17,7 +19,8 @@ from veredicto.desk.queue.wanted import Wanted
 from veredicto.desk.render import environment
 from veredicto.desk.words import words_in
 
-FACETS_REMEMBERED = 64
+FACETS_REMEMBERED = 256
+LAG_SECONDS = 1.0
 
 
 @lru_cache(maxsize=8192)
@@ -44,13 +47,23 @@ def queue_row(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Filters as they were made at a version of the line, at a time of the monotonic clock."""
+
+    version: int
+    people: dict[str, str]
+    at: float
+    text: Markup
+
+
 class Facets:
-    """The filters beside the queue, remembered as long as no claim changes."""
+    """The filters beside the queue; their counts may lag behind by `LAG_SECONDS`."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._line: ReferenceType[Line] | None = None
-        self._made: dict[tuple[Wanted, str], tuple[int, dict[str, str], Markup]] = {}
+        self._made: dict[tuple[Wanted, str], _Made] = {}
 
     def of(
         self, line: Line, page: Page, wanted: Wanted, language: str, people: dict[str, str]
@@ -63,14 +76,16 @@ class Facets:
                 self._line = ref(line)
                 self._made.clear()
             known = self._made.get(key)
-        if known is not None and known[:2] == (version, people):
-            return known[2]
+        now = time.monotonic()
+        fresh = known is not None and (known.version == version or now - known.at < LAG_SECONDS)
+        if known is not None and fresh and known.people == people:
+            return known.text
         made = _made("queue_facets.html", language, page=page, wanted=key[0], people=people)
         with self._lock:
             if len(self._made) >= FACETS_REMEMBERED:
                 self._made.clear()
             if self._line is not None and self._line() is line:
-                self._made[key] = (version, people, made)
+                self._made[key] = _Made(version, people, now, made)
         return made
 
 

@@ -124,5 +124,10 @@ def own_file(name: str) -> str:
 @cache
 def content_hash(name: str) -> str:
     """A hash of what is in a file of ours."""
-    content = (files("veredicto.desk") / "static" / name).read_bytes()
-    return hashlib.sha256(content).hexdigest()[:16]
+    return hashlib.sha256(content_of(name)).hexdigest()[:16]
+
+
+@cache
+def content_of(name: str) -> bytes:
+    """What is in a file of ours."""
+    return (files("veredicto.desk") / "static" / name).read_bytes()

@@ -36,7 +36,6 @@ from warehouse.writer import Warehouse
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 (they are refused)
-SWITCH_SECONDS = 0.001
 THE_DESK = "desk"
 """Who makes the first invitation."""
 
@@ -210,8 +209,6 @@ def serve(app: FastAPI, address: Address, ready: Callable[[], None]) -> None:
     # What was read until now stays: looking through it for garbage would stop every page.
     gc.collect()
     gc.freeze()
-    # A page that waits for the disk is to go on soon after, though others have work for longer.
-    sys.setswitchinterval(SWITCH_SECONDS)
     try:
         with config.bind_socket() as socket:
             # Whoever comes before the server runs waits for it.

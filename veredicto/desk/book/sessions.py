@@ -66,8 +66,3 @@ class Sessions:
         """Signs out."""
         with self._file.writing() as db:
             db.execute("DELETE FROM sessions WHERE token = ?", (kept_of(token),))
-
-    def close_all(self, person_id: str) -> None:
-        """Signs somebody out everywhere."""
-        with self._file.writing() as db:
-            db.execute("DELETE FROM sessions WHERE person_id = ?", (person_id,))

@@ -41,7 +41,6 @@ def change_password(
         desk.book.people.change_password(who.person.id, old, new)
     except BadInput as error:
         return _page(request, who, trouble=who.words.tell(error))
-    desk.book.sessions.close_all(who.person.id)
     return RedirectResponse("/sign-in", status_code=303)
 
 

@@ -36,6 +36,7 @@ from warehouse.writer import Warehouse
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 (they are refused)
+HTTP = 80
 THE_DESK = "desk"
 """Who makes the first invitation."""
 
@@ -53,8 +54,10 @@ class Address:
         """The names that browsers may ask it by."""
         if self.public is not None:
             return frozenset({urlsplit(self.public).netloc})
-        names = LOOPBACK_NAMES if self.is_loopback else (self.host,)
-        return frozenset(f"{name}:{self.port}" for name in names)
+        names = {self._in_addresses, *(LOOPBACK_NAMES if self.is_loopback else ())}
+        # Browsers leave the port of http out.
+        plain = frozenset(names) if self.port == HTTP else frozenset()
+        return plain | {f"{name}:{self.port}" for name in names}
 
     @property
     def is_loopback(self) -> bool:
@@ -76,8 +79,11 @@ class Address:
         """The address to open."""
         if self.public is not None:
             return self.public.rstrip("/")
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        return f"http://{self._in_addresses}:{self.port}"
+
+    @property
+    def _in_addresses(self) -> str:
+        return f"[{self.host}]" if ":" in self.host else self.host
 
 
 def address_of(settings: Settings, host: str, port: int) -> Address:

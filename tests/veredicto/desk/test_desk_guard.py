@@ -11,6 +11,7 @@ from recorded_reports import full_of_scripts
 
 from veredicto.desk.guard.headers import HEADERS, POLICY
 from veredicto.desk.nouns import Role
+from veredicto.desk.serve import Address
 from veredicto.desk.visit import SESSION
 
 SCRIPT = "<script>alert(1)</script>"
@@ -213,6 +214,23 @@ def test_names_that_are_not_the_desks_are_answered_421(desk: ServedDesk, host: s
     for path in ("/queue", "/sign-in", "/static/desk.js", "/api/openapi.json"):
         assert editor.get(path, headers={"host": host}).status_code == 421
     assert editor.get("/queue", headers={"host": f"LOCALHOST:{desk.address.port}"}).is_success
+
+
+@pytest.mark.parametrize(
+    ("address", "names"),
+    [
+        (Address("192.0.2.7", 8090), {"192.0.2.7:8090"}),
+        (Address("2001:db8::7", 8090), {"[2001:db8::7]:8090"}),
+        (Address("192.0.2.7", 80), {"192.0.2.7:80", "192.0.2.7"}),
+        (Address("127.0.0.1", 8090, "https://desk.example"), {"desk.example"}),
+        (
+            Address("127.0.0.2", 8090),
+            {"127.0.0.2:8090", "127.0.0.1:8090", "localhost:8090", "[::1]:8090"},
+        ),
+    ],
+)
+def test_a_desk_is_asked_by_the_names_that_browsers_send(address: Address, names: set[str]) -> None:
+    assert address.hosts == names
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from veredicto.desk.book.file import BookFile
@@ -13,7 +13,7 @@ from veredicto.desk.book.file import BookFile
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
-FRESH_SECONDS = 1.0
+FRESH = timedelta(seconds=1)
 """So late is noticed what another process wrote; what this one did is noticed at once."""
 MOST = 10_000
 
@@ -22,11 +22,11 @@ MOST = 10_000
 class _Kept(Generic[Value]):
     value: Value
     generation: int
-    until: float
+    read_at: datetime
 
 
 class Remembered(Generic[Key, Value]):
-    """Gives what `read` gave for a key, until this process writes or `FRESH_SECONDS` are over."""
+    """Gives what `read` gave for a key, until this process writes or `FRESH` is over."""
 
     def __init__(self, file: BookFile, read: Callable[[Key], Value]) -> None:
         self._file = file
@@ -36,14 +36,19 @@ class Remembered(Generic[Key, Value]):
 
     def get(self, key: Key) -> Value:
         """What belongs to the key."""
-        generation, now = self._file.generation, time.monotonic()
+        generation, now = self._file.generation, self._file.clock()
         kept = self._kept.get(key)
-        if kept is not None and kept.generation == generation and now < kept.until:
+        # The clock may be set back.
+        if (
+            kept is not None
+            and kept.generation == generation
+            and timedelta() <= now - kept.read_at < FRESH
+        ):
             return kept.value
         value = self._read(key)
         with self._lock:
             if len(self._kept) >= MOST:
                 self._kept.clear()
             # Of before it was read: what was written meanwhile has it read again.
-            self._kept[key] = _Kept(value, generation, now + FRESH_SECONDS)
+            self._kept[key] = _Kept(value, generation, now)
         return value

@@ -39,7 +39,7 @@ def test_a_session_ends_after_a_week_however_much_it_is_used(desk: Desk, ana: Pe
 def test_using_a_session_writes_once_a_minute_at_most(desk: Desk, ana: Person) -> None:
     token = desk.book.sessions.open(ana.id)
     before = seen_at(desk)
-    for _ in range(30):
+    for _ in range(20):
         desk.book.sessions.person(token)
     soon = seen_at(desk)
     desk.watch.now += timedelta(minutes=1)

@@ -46,6 +46,9 @@ class Change:
         content = content or {}
         row = self.desk.line.row(self.claim_id) or {}
         given = {name: str(value) for name, value in content.items() if value is not None}
+        query = self.wanted.without_page
+        # Before it is done, for then the claim stands elsewhere in the queue.
+        following = after(self.desk, self.claim_id, self.wanted)
         try:
             self.desk.act(
                 self.who.person,
@@ -59,10 +62,8 @@ class Change:
             return self._refused(409, given, conflict=True)
         except BadInput as error:
             return self.refuse(self.who.words.tell(error), given)
-        query = self.wanted.without_page
         here = f"/claims/{self.claim_id}{'?' if query else ''}{query}"
-        there = after(self.desk, self.claim_id, self.wanted) if moves_on else here
-        return RedirectResponse(there, status_code=SEE_OTHER)
+        return RedirectResponse(following if moves_on else here, status_code=SEE_OTHER)
 
     def refuse(self, trouble: str, given: Mapping[str, str]) -> Response:
         """The claim with why nothing was done, and with what was given."""

@@ -98,7 +98,9 @@ async def come_back(request: Request, desk: TheDesk) -> Response:
         token = await outside.client.authorize_access_token(request)
     except (AuthlibBaseError, JoseError, *UNREACHABLE) as error:
         raise BadInput(FAILED) from error
-    known = token["userinfo"]
+    known = token.get("userinfo")
+    if known is None:
+        raise BadInput(FAILED)
     name = known.get("name") or known.get("preferred_username") or known["sub"]
     back = safe_return(str(request.session.pop("back", "/queue")))
 

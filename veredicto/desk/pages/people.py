@@ -60,6 +60,13 @@ def disable(desk: TheDesk, who: ChiefSends, person_id: str) -> Response:
     return RedirectResponse("/people", status_code=303)
 
 
+@router.post("/{person_id}/enable")
+def enable(desk: TheDesk, who: ChiefSends, person_id: str) -> Response:
+    """Lets somebody in again."""
+    desk.book.people.enable(person_id, by=who.person.id)
+    return RedirectResponse("/people", status_code=303)
+
+
 def _page(
     request: Request,
     desk: Desk,

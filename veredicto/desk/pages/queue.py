@@ -20,6 +20,7 @@ from veredicto.desk.visit import Visitor, desk_of, marked, marked_by, visitor
 
 router = APIRouter()
 FACETS = Facets()
+LONGEST_REMEMBERED = 500
 TheDesk = Annotated[Desk, Depends(desk_of)]
 Who = Annotated[Visitor, Depends(visitor)]
 Query = Annotated[str, Form(max_length=4000)]
@@ -36,7 +37,9 @@ def show_queue(request: Request, desk: TheDesk, who: Who) -> Response:
 
     def row_of(it: Waiting) -> Markup:
         assignee = people.get(it.assignee or "")
-        return queue_row(it, language, wanted.without_page, assignee, can_choose=can_choose)
+        # An address of thousands of characters is remembered for nobody.
+        row = queue_row if len(wanted.without_page) <= LONGEST_REMEMBERED else queue_row.__wrapped__
+        return row(it, language, wanted.without_page, assignee, can_choose=can_choose)
 
     return render(
         request,

@@ -8,7 +8,6 @@ from checkers.errors import BadInput
 from veredicto.desk.book.accounts import known, person_where
 from veredicto.desk.book.file import BookFile
 from veredicto.desk.book.moments import read, written
-from veredicto.desk.book.remembered import Remembered
 from veredicto.desk.book.tokens import fresh_token, kept_of
 from veredicto.desk.nouns import Person
 
@@ -23,7 +22,6 @@ class Sessions:
 
     def __init__(self, file: BookFile) -> None:
         self._file = file
-        self._people: Remembered[str, Person | None] = Remembered(file, self._person)
 
     def open(self, person_id: str) -> str:
         """Signs somebody in; the token of the session is nowhere else.
@@ -46,10 +44,7 @@ class Sessions:
 
     def person(self, token: str) -> Person | None:
         """Who is signed in with the token; None where nobody is any more."""
-        return self._people.get(kept_of(token))
-
-    def _person(self, kept: str) -> Person | None:
-        now = self._file.clock()
+        now, kept = self._file.clock(), kept_of(token)
         with self._file.reading() as db:
             sql = "SELECT person_id, seen_at FROM sessions WHERE token = ? AND opened_at > ?"
             row = db.execute(sql, (kept, written(now - LONGEST))).fetchone()

@@ -8,7 +8,6 @@ from itertools import groupby
 
 from veredicto.desk.book.chain import actions_of, links
 from veredicto.desk.book.file import BookFile
-from veredicto.desk.book.remembered import Remembered
 from veredicto.desk.book.state import state_of
 from veredicto.desk.nouns import ActionKind, ClaimState
 
@@ -21,23 +20,18 @@ class States:
         self._states: dict[str, ClaimState] = {}
         self._through: int | None = None
         self._lock = threading.Lock()
-        self._fresh: Remembered[None, None] = Remembered(file, self._read)
 
     def of(self, claim_id: str) -> ClaimState:
         """The state of a claim, which is open where nobody has done anything on it."""
-        self._fresh.get(None)
-        with self._lock:
+        with self._lock, self._file.reading() as db:
+            self._refresh(db)
             return self._states.get(claim_id) or ClaimState(claim_id)
 
     def all(self) -> dict[str, ClaimState]:
         """The states of the claims on which anything was done, by their identifiers."""
-        self._fresh.get(None)
-        with self._lock:
-            return dict(self._states)
-
-    def _read(self, _key: None) -> None:
         with self._lock, self._file.reading() as db:
             self._refresh(db)
+            return dict(self._states)
 
     def _refresh(self, db: sqlite3.Connection) -> None:
         (newest,) = db.execute("SELECT number FROM head").fetchone()

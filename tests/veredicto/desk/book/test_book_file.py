@@ -147,7 +147,7 @@ def test_of_two_threads_with_one_version_exactly_one_wins(
 
 
 def test_two_books_on_one_file_see_what_the_other_wrote(desk: Desk, ana: Person) -> None:
-    with Book(desk.path, clock=desk.watch, resume=False) as beside:
+    with Book(desk.path, resume=False) as beside:
         assert beside.actions.states() == {}
         desk.decides(ana, "refuted")
         assert beside.actions.states() == desk.book.actions.states()

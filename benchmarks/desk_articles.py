@@ -8,16 +8,36 @@ follows from the number of the article, so that fills are alike.
 from __future__ import annotations
 
 import random
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
-from typing import Any
 
+from benchmarks.desk_shares import (
+    ANSWERS,
+    ATTRIBUTED,
+    FACT_CHECKED,
+    LABELS,
+    READ_TWICE,
+    SIDES,
+    STATUSES,
+    WHY,
+)
+from benchmarks.desk_stories import (
+    EVERY,
+    FIRST,
+    REPEATING,
+    Checked,
+    Found,
+    Told,
+    figure_of,
+    first_of,
+    language_of,
+    sentence_of,
+    stories,
+    told_in,
+)
 from checkers.answers import ProviderAnswer
 from checkers.before import ClaimTrace
 from checkers.labels import (
@@ -57,77 +77,14 @@ from checkers.nouns import (
     identify,
 )
 
-STORIES = Path(__file__).with_name("data") / "desk_stories.toml"
-AN_ARTICLE = 20
 PAGES = 30
 MINUTES_APART = 37
 MODELS = (("embedder", "e5-small@1"), ("stance", "veredicto-stance@1"))
-# One in eight articles begins with what one of the firsts, one in eight as well, began with.
-REPEATING, FIRST, EVERY = 7, 3, 8
-LABELS = {
-    VerdictLabel.SUPPORTED: 36,
-    VerdictLabel.REFUTED: 22,
-    VerdictLabel.CONFLICTING_EVIDENCE: 10,
-    VerdictLabel.NOT_ENOUGH_EVIDENCE: 32,
-}
-SIDES = {
-    VerdictLabel.SUPPORTED: (Stance.SUPPORTS, Stance.SUPPORTS, Stance.NEUTRAL),
-    VerdictLabel.REFUTED: (Stance.REFUTES, Stance.NEUTRAL, Stance.REFUTES),
-    VerdictLabel.CONFLICTING_EVIDENCE: (Stance.SUPPORTS, Stance.REFUTES),
-    VerdictLabel.NOT_ENOUGH_EVIDENCE: (Stance.NEUTRAL,),
-}
-STATUSES = {
-    ClaimStatus.JUDGED: 90,
-    ClaimStatus.RETRIEVAL_FAILED: 6,
-    ClaimStatus.AMBIGUOUS: 4,
-}
-ANSWERS = {
-    SearchOutcome.ANSWERED: 85,
-    SearchOutcome.EMPTY: 8,
-    SearchOutcome.RATE_LIMITED: 4,
-    SearchOutcome.FAILED: 3,
-}
-WHY = {SearchOutcome.RATE_LIMITED: "answered 429", SearchOutcome.FAILED: "no answer within 10 s"}
-ATTRIBUTED, FACT_CHECKED, READ_TWICE = 0.3, 0.03, 0.04
-"""Shares of the claims."""
 BASE_UNITS = {
     "%": ("%", 1),
     "millones de euros": ("EUR", 10**6),
     "million pounds": ("GBP", 10**6),
 }
-
-Words = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a statement says: its theme by number, the figure, and another that pages may give."""
-
-    theme: int
-    place: str
-    year: int
-    value: float
-    other: float
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a page says of a claim: the page by its number, the sentence, which side it is on."""
-
-    page: int
-    sentence: str
-    stance: Stance
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """How the check of a claim is to end."""
-
-    claim: Claim
-    told: Told
-    status: ClaimStatus
-    label: VerdictLabel
-    found: tuple[Found, ...]
 
 
 def article_report(
@@ -144,13 +101,6 @@ def article_report(
     return _Writer(number, many, until, recheck_of).report()
 
 
-def first_of(number: int) -> int:
-    """The article whose first claim an article repeats; itself where it repeats none."""
-    if number % EVERY != REPEATING:
-        return number
-    return EVERY * random.Random(number).randrange(number // 32 + 1) + FIRST
-
-
 class _Writer:
     def __init__(self, number: int, many: int, until: datetime, recheck_of: str | None) -> None:
         self.draw = random.Random(f"article {number}")
@@ -158,11 +108,11 @@ class _Writer:
         self.many = many
         self.until = until
         self.recheck_of = recheck_of
-        self.language = _language_of(number)
-        self.words = _stories()[self.language]
+        self.language = language_of(number)
+        self.words = stories()[self.language]
         self.run_id = identify("run", number, recheck_of)
         self.at = until - timedelta(minutes=MINUTES_APART * (many - number))
-        self.told = _told(number, self.words, self.draw)
+        self.told = told_in(number, self.words, self.draw)
         self.article, self.claims = self._written()
         # Otherwise than what the article says, which a re-check finds as it was.
         self.judge = random.Random(f"judge {number} {recheck_of}")
@@ -213,7 +163,7 @@ class _Writer:
             for _ in self.told
         ]
         sentences = [
-            _sentence(words, told, "claim_head", self.language)
+            sentence_of(words, told, "claim_head", self.language)
             + (f", {words['according']} {speaker}." if speaker else ".")
             for told, speaker in zip(self.told, speakers, strict=True)
         ]
@@ -264,7 +214,7 @@ class _Writer:
 
     def _quantity(self, text: str, told: Told, value: float) -> Quantity:
         unit = self.words["themes"][told.theme]["unit"]
-        verbatim = _figure(value, unit, self.language)
+        verbatim = figure_of(value, unit, self.language)
         start = text.index(verbatim)
         base, scale = BASE_UNITS.get(unit, (unit, 1))
         return Quantity(
@@ -287,7 +237,7 @@ class _Writer:
             pages = judge.sample(range(PAGES), judge.randint(4, 6))
             sides = [SIDES[label][place % len(SIDES[label])] for place in range(len(pages))]
             found = tuple(
-                Found(page, _sentence(self.words, told, side, self.language), side)
+                Found(page, sentence_of(self.words, told, side, self.language), side)
                 for page, side in zip(pages, sides, strict=True)
             )
         return Checked(claim, told, status, label, found)
@@ -494,7 +444,7 @@ class _Writer:
                 claim.id,
                 FactCheck(
                     id=identify("fact-check", url),
-                    claim_reviewed=_sentence(self.words, told, "claim_head", self.language),
+                    claim_reviewed=sentence_of(self.words, told, "claim_head", self.language),
                     url=url,
                     publisher="verificadores.example",
                     rating=Rating(words, reading=reading),
@@ -546,55 +496,3 @@ class _Writer:
             failures=tuple(failures),
             seconds=((Stage.READ, 0.4), (Stage.SEARCH, 11.0), (Stage.FETCH, 40.0)),
         )
-
-
-@cache
-def _stories() -> Words:
-    return tomllib.loads(STORIES.read_text(encoding="utf-8"))
-
-
-def _language_of(number: int) -> str:
-    return ("es", "es", "en")[number % 3]
-
-
-def _told(number: int, words: Words, draw: random.Random) -> list[Told]:
-    """What the article tells; the first of it may be what another told, in its words for places."""
-    told = [_made_up(words, draw) for _ in range(AN_ARTICLE)]
-    first = first_of(number)
-    if first != number:
-        theirs = _stories()[_language_of(first)]
-        told[0] = _made_up(theirs, random.Random(f"article {first}"))
-    return told
-
-
-def _made_up(words: Words, draw: random.Random) -> Told:
-    theme = draw.randrange(len(words["themes"]))
-    found = words["themes"][theme]
-    value = draw.uniform(found["low"], found["high"])
-    digits = 1 if found["unit"] == "%" else 0
-    return Told(
-        theme=theme,
-        place=draw.choice(words["places"]),
-        year=draw.randint(2019, 2026),
-        value=round(value, digits),
-        other=round(value * draw.choice((0.6, 0.8, 1.25, 1.7)), digits),
-    )
-
-
-def _sentence(words: Words, told: Told, kind: str, language: str) -> str:
-    theme = words["themes"][told.theme]
-    text: str = theme[kind].format(
-        place=told.place,
-        year=told.year,
-        value=_figure(told.value, theme["unit"], language),
-        other=_figure(told.other, theme["unit"], language),
-    )
-    return text
-
-
-def _figure(value: float, unit: str, language: str) -> str:
-    """A number as each language writes it, with its unit."""
-    digits = f"{value:,.1f}" if unit == "%" else f"{value:,.0f}"
-    if language == "en":
-        return f"{digits}%" if unit == "%" else f"{digits} {unit}"
-    return f"{digits.translate(str.maketrans(',.', '.,'))} {unit}"

@@ -20,7 +20,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from benchmarks.desk_articles import AN_ARTICLE, article_report
+from benchmarks.desk_articles import article_report
+from benchmarks.desk_stories import AN_ARTICLE
 from benchmarks.warehouse import put
 from checkers.labels import Decision, VerdictLabel
 from checkers.nouns import Report, Review, Verdict, identify

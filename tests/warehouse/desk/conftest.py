@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from published_warehouses import Published
 
-from benchmarks.desk_articles import AN_ARTICLE
+from benchmarks.desk_stories import AN_ARTICLE
 from benchmarks.desk_warehouse import fill
 from warehouse.desk.reader import DeskReader
 from warehouse.public_copy import PublicCopy

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from recorded_reports import repeated_keys
 
-from benchmarks.desk_articles import first_of
+from benchmarks.desk_stories import first_of
 from benchmarks.desk_warehouse import made_up
 from warehouse.query import run_sql
 from warehouse.recorded import RecordedRuns

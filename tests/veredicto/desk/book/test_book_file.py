@@ -22,6 +22,9 @@ from veredicto.desk.book.opened import Book
 from veredicto.desk.book.refused import ChangedMeanwhile
 from veredicto.desk.nouns import ActionKind, Person, Role
 
+MANY = 200
+"""More actions than a full disk takes."""
+
 
 def test_nobody_else_may_read_the_files(desk: Desk, ana: Person) -> None:
     desk.does(ana, ActionKind.RECHECK)
@@ -234,7 +237,7 @@ def test_a_file_that_is_half_a_book_is_told_and_let_go(tmp_path: Path) -> None:
 
 
 def write_on(book: Book, person: Person) -> None:
-    while True:
+    for _ in range(MANY):
         book.actions.add(
             ActionKind.REWORD,
             by=person.id,
@@ -262,7 +265,7 @@ def test_the_record_is_verified_while_somebody_writes(desk: Desk, ana: Person) -
 def test_a_full_disk_is_told_and_nothing_is_half_written(desk: Desk, ana: Person) -> None:
     with Book(desk.path, resume=False) as book:
         before = book.actions.last_number
-        with book._file.reading() as db:  # noqa: SLF001 - a disk that is full for SQLite alone
+        with book._file.writing() as db:  # noqa: SLF001 - a disk that is full for SQLite alone
             db.execute("PRAGMA max_page_count = 1")
         with pytest.raises(WarehouseFull, match="the disk is full"):
             write_on(book, ana)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from command import end_warm_commands
 from veredicto.quiet import quieten
 
 if TYPE_CHECKING:
@@ -18,6 +19,12 @@ quieten(verbose=False)
 signal.signal(signal.SIGINT, signal.default_int_handler)
 for name in [name for name in os.environ if name.startswith("VEREDICTO_")]:
     del os.environ[name]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish() -> None:
+    # Before coverage collects what was measured.
+    end_warm_commands()
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,8 @@
     │   └── FetchFailed      the page could not be had this time; a retry may help
     ├── SearchFailed         a provider gave no usable answer
     ├── OpinionFailed        the additional judge gave no answer to be checked
+    ├── CheckFailed          an article cannot be checked by a fault that nothing else names
+    ├── OrchestratorFailed   Prefect's server cannot be reached; a retry may help
     ├── ModelError           a model cannot be loaded or gave something that is no score
     └── WarehouseError       the warehouse cannot be opened or written: exit status 1
         ├── WarehouseLocked  another process holds it; a retry may help
@@ -101,6 +103,16 @@ class OpinionFailed(VeredictoError):
     def __init__(self, message: str, *, lasting: bool) -> None:
         super().__init__(message)
         self.lasting = lasting
+
+
+class CheckFailed(VeredictoError):
+    """An article cannot be checked, by a fault of this program or of its machine."""
+
+
+class OrchestratorFailed(VeredictoError):
+    """What runs the flows cannot be reached, or does not do its part."""
+
+    transient = True
 
 
 class ModelError(VeredictoError):

@@ -1,209 +1,78 @@
-"""The flow that checks one article.
-
-A task a stage, and for the searches one a claim. Results are kept under the run's identifier, so
-that a run that was killed goes on where it was: what is finished is not done again.
-"""
+"""The check of one article: its stages in order, and the flow that runs it here and now."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
-from prefect import flow, task, unmapped
-from prefect.cache_policies import NO_CACHE
-from prefect.context import TaskRunContext
-from prefect.flows import Flow
-from prefect.futures import PrefectFuture
-from prefect.settings import (
-    PREFECT_LOCAL_STORAGE_PATH,
-    PREFECT_SERVER_ANALYTICS_ENABLED,
-    temporary_settings,
-)
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from prefect import State, flow
+from prefect.task_runners import ThreadPoolTaskRunner
 
-from checkers.claims.find import find_claims
-from checkers.claims.worth import weigh_claims
-from checkers.evidence.gather import EvidenceSet, gather_evidence
 from checkers.fetching.stored import StoredPages
 from checkers.labels import OpinionOutcome, Stage
-from checkers.nouns import (
-    Article,
-    Assessment,
-    Claim,
-    ClaimSearch,
-    EarlierFactCheck,
-    Failure,
-    Opinion,
-    Report,
-    Run,
-    Source,
-)
-from checkers.opinions.brief import Brief, make_briefs
-from checkers.opinions.judge import OpinionJudge
-from checkers.search.ask import Bounds, search_claim
-from checkers.verdicts.assess import assess
-from checkers.verdicts.gate import Gated, let_through
-from flows.journal import OpenRun
+from checkers.nouns import Article, Claim, ClaimSearch, Failure, Opinion, Report, Run, Source
+from checkers.opinions.brief import make_briefs
+from checkers.verdicts.gate import Gated
+from flows.artifacts import show
+from flows.ending import ending
+from flows.events import tell_of
+from flows.here import results_in, run_here
+from flows.journal import OpenBatch, OpenRun
 from flows.parts import Parts
-from flows.retry import may_help
+from flows.stages import (
+    ask_opinion,
+    decide_verdicts,
+    fetch_pages,
+    find_earlier_fact_checks,
+    judge_passages,
+    look_quotes_up,
+    read_article,
+    recording,
+    search,
+    split_claims,
+    weigh_statements,
+)
 from flows.stopwatch import Stopwatch
 
-SEARCHES_AT_ONCE = 4
+AT_ONCE = 4
+"""Searches of an article under way at once, and opinions on its claims."""
 
 
-def _key(context: TaskRunContext, parameters: dict[str, Any]) -> str:
-    """Where a task's result is kept: the run, the task, and the claim where there is one."""
-    name = context.task.name.replace(" ", "-")
-    claim = parameters.get("claim")
-    return "-".join([parameters["run"].id, name, *([claim.id] if claim else [])])
+def check(location: str, parts: Parts, batch: OpenBatch | None = None) -> Report:
+    """Check the article at a location and record what was found.
 
-
-@task(retries=2, retry_delay_seconds=2, retry_condition_fn=may_help, cache_policy=NO_CACHE)
-def read_article(location: str, parts: Parts) -> Article:
-    """The article at a URL, in a file or on standard input."""
-    return parts.read(location)
-
-
-@task(cache_key_fn=_key, persist_result=True)
-def split_claims(article: Article, run: OpenRun) -> tuple[Claim, ...]:  # noqa: ARG001 (keys the result)
-    """Every statement of the article, those not to check with the reason."""
-    return find_claims(article)
-
-
-@task(task_run_name="search {claim.id}", cache_key_fn=_key, persist_result=True)
-def search(claim: Claim, article: Article, claims: int, run: OpenRun, parts: Parts) -> ClaimSearch:
-    """What the providers find for one claim of so many."""
-    bounds = Bounds(run=run.id, claims=claims, results=parts.results_a_claim)
-    return search_claim(claim, article, parts.engines, bounds, parts.translate)
-
-
-@task(cache_key_fn=_key, persist_result=True)
-def fetch_pages(urls: tuple[str, ...], run: OpenRun, parts: Parts) -> tuple[Source, ...]:
-    """Every page once; pages that this run had already retrieved come from their snapshots."""
-    done = 0
-
-    def count(_: Source) -> None:
-        nonlocal done
-        done += 1
-        parts.progress(Stage.FETCH, done, len(urls))
-
-    return parts.fetcher.fetch_all(urls, since=run.started_at, on_done=count)
-
-
-@task(cache_key_fn=_key, persist_result=True)
-def judge_passages(
-    claims: tuple[Claim, ...],
-    sources: tuple[Source, ...],
-    language: str,
-    run: OpenRun,  # noqa: ARG001 (keys the result)
-    parts: Parts,
-) -> EvidenceSet:
-    """The nearest passages of each claim with their stance, in one batch for the article."""
-    return gather_evidence(claims, sources, language, parts.judges.result())
-
-
-@task(cache_policy=NO_CACHE)
-def weigh_statements(claims: tuple[Claim, ...], language: str, parts: Parts) -> tuple[Claim, ...]:
-    """The claims with their check-worthiness, in one batch for the article."""
-    return weigh_claims(claims, language, parts.judges.result().statements)
-
-
-@task(retries=2, retry_delay_seconds=2, retry_condition_fn=may_help, cache_policy=NO_CACHE)
-def find_earlier_fact_checks(
-    claims: tuple[Claim, ...], language: str, parts: Parts
-) -> tuple[EarlierFactCheck, ...]:
-    """What others have published about the claims; shown beside the verdicts, never in them."""
-    return parts.find_earlier(
-        claims,
-        language,
-        parts.judges.result(),
-        lambda done, total: parts.progress(Stage.EVIDENCE, done, total),
-    )
-
-
-@task(cache_policy=NO_CACHE)
-def decide_verdicts(
-    article: Article,
-    claims: tuple[Claim, ...],
-    searches: tuple[ClaimSearch, ...],
-    sources: tuple[Source, ...],
-    found: EvidenceSet,
-    parts: Parts,
-) -> tuple[Assessment, ...]:
-    """One assessment a claim."""
-    return assess(
-        article,
-        claims,
-        {search.claim_id: search for search in searches},
-        sources,
-        found,
-        policy=parts.policy,
-        published_before=parts.published_before,
-        decided_at=datetime.now(UTC),
-    )
-
-
-@task(cache_policy=NO_CACHE)
-def look_quotes_up(
-    claims: tuple[Claim, ...],
-    assessments: tuple[Assessment, ...],
-    sources: tuple[Source, ...],
-    found: EvidenceSet,
-    pages: StoredPages,
-    language: str,
-) -> Gated:
-    """The assessments without the verdicts whose quotes are not in the stored pages."""
-    return let_through(claims, assessments, sources, found, pages, language)
-
-
-@task(task_run_name="opinion {claim.id}", cache_key_fn=_key, persist_result=True)
-def ask_opinion(
-    claim: Claim,  # noqa: ARG001 (keys the result)
-    brief: Brief,
-    run: OpenRun,  # noqa: ARG001 (keys the result)
-    judge: OpinionJudge,
-) -> Opinion:
-    """What the additional judge makes of one claim."""
-    return judge.opine(brief)
-
-
-@task(retries=2, retry_delay_seconds=2, retry_condition_fn=may_help, cache_policy=NO_CACHE)
-def record(report: Report, parts: Parts) -> Report:
-    """The report, whole, in one transaction of the warehouse, with what its claims repeat."""
-    return parts.record(report)
-
-
-def check_flow(parts: Parts) -> Flow[[str], Report]:
-    """The flow over `parts`; it takes an article's location and gives the report."""
-
-    @flow(
-        name="check-article",
-        flow_run_name="check {location}",
-        task_runner=cast(
-            "TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=SEARCHES_AT_ONCE)
-        ),
-        persist_result=False,
-    )
-    def check_article(location: str) -> Report:
-        """Check one article and record what was found."""
-        watch = Stopwatch()
-        with watch.stage(Stage.READ):
-            article = read_article(location, parts)
-        with parts.journal.run(article, parts.settings) as run:
-            return record(_check(article, run, parts, watch), parts)
-
-    return check_article
+    Raises:
+        VeredictoError: there is no article to be read there, or the run cannot be recorded.
+    """
+    watch = Stopwatch()
+    with watch.stage(Stage.READ):
+        article = read_article(location, parts)
+    with parts.journal.run(article, parts.settings, batch) as run:
+        found = _check(article, run, parts, watch)
+        before = parts.standing([claim.id for claim in found.claims])
+        report = recording(parts.warehouse)(found, parts)
+    tell_of(report, before)
+    return report
 
 
 def run_check(location: str, parts: Parts) -> Report:
-    """Run the flow here and now, with its intermediate results in the journal's folder."""
-    with temporary_settings(
-        {
-            PREFECT_LOCAL_STORAGE_PATH: parts.journal.results,
-            PREFECT_SERVER_ANALYTICS_ENABLED: False,
-        }
-    ):
-        return check_flow(parts)(location)
+    """Check one article by a flow that runs here and now.
+
+    Raises:
+        VeredictoError: as `check` does, or Prefect's server cannot be reached.
+    """
+    reports: list[Report] = []
+
+    @flow(name="check-article", flow_run_name="check {location}", persist_result=False)
+    def check_article(location: str) -> State[None]:
+        """Check one article and record what was found."""
+        with results_in(parts):
+            reports.append(check(location, parts))
+        show(reports)
+        return ending(reports)
+
+    run_here(check_article, location)
+    return reports[0]
 
 
 def _check(article: Article, run: OpenRun, parts: Parts, watch: Stopwatch) -> Report:
@@ -252,13 +121,13 @@ def _check(article: Article, run: OpenRun, parts: Parts, watch: Stopwatch) -> Re
 def _search_all(
     claims: tuple[Claim, ...], article: Article, run: OpenRun, parts: Parts
 ) -> tuple[ClaimSearch, ...]:
-    futures = search.map(
-        list(claims), unmapped(article), unmapped(len(claims)), unmapped(run), unmapped(parts)
-    )
-    searches = []
-    for done, future in enumerate(futures, start=1):
-        searches.append(future.result())
-        parts.progress(Stage.SEARCH, done, len(claims))
+    given = {"article": article, "claims": len(claims), "run": run, "parts": parts}
+    with _threads() as threads:
+        futures = [threads.submit(search, {"claim": claim, **given}) for claim in claims]
+        searches = []
+        for done, future in enumerate(futures, start=1):
+            searches.append(future.result())
+            parts.progress(Stage.SEARCH, done, len(claims))
     return tuple(searches)
 
 
@@ -275,17 +144,25 @@ def _ask_opinions(
     if parts.judge is None:
         return ()
     briefs = make_briefs(claims, gated.assessments, sources, gated.found, pages, article.language)
-    futures = ask_opinion.map(
-        [brief.claim for brief in briefs],
-        list(briefs),
-        unmapped(run),
-        unmapped(parts.judge.anew()),
-    )
-    opinions = []
-    for done, future in enumerate(futures, start=1):
-        opinions.append(future.result())
-        parts.progress(Stage.VERDICTS, done, len(briefs))
+    given = {"run": run, "judge": parts.judge.anew()}
+    with _threads() as threads:
+        futures = [
+            threads.submit(ask_opinion, {"claim": brief.claim, "brief": brief, **given})
+            for brief in briefs
+        ]
+        opinions = []
+        for done, future in enumerate(futures, start=1):
+            opinions.append(future.result())
+            parts.progress(Stage.VERDICTS, done, len(briefs))
     return tuple(opinions)
+
+
+def _threads() -> ThreadPoolTaskRunner[Any]:
+    """Threads for one article, apart from those that articles run on.
+
+    A task that waits for others on its own runner may wait for ever.
+    """
+    return ThreadPoolTaskRunner(max_workers=AT_ONCE)
 
 
 def _models(parts: Parts) -> tuple[tuple[str, str], ...]:

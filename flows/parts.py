@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 
 from checkers.evidence.gather import Judges
 from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
-from checkers.labels import Stage
+from checkers.labels import Stage, VerdictLabel
 from checkers.nouns import Article, Claim, EarlierFactCheck, Report
 from checkers.opinions.judge import OpinionJudge
 from checkers.search.ask import Alternatives
@@ -47,6 +47,8 @@ class Parts:
         published_before: evidence published at or after it does not count.
         progress: told how far the run is.
         find_earlier: looks up what others have published about the claims.
+        standing: gives the verdicts that stand on claims, by the claims' identifiers.
+        warehouse: the name of where it is recorded.
     """
 
     def __init__(  # noqa: PLR0913 (the composition of the whole installation)
@@ -68,6 +70,8 @@ class Parts:
         published_before: datetime | None,
         progress: Progress,
         find_earlier: FindEarlier,
+        standing: Callable[[Sequence[str]], Mapping[str, VerdictLabel]],
+        warehouse: str,
     ) -> None:
         self.read = read
         self.translate = translate
@@ -85,3 +89,5 @@ class Parts:
         self.published_before = published_before
         self.progress = progress
         self.find_earlier = find_earlier
+        self.standing = standing
+        self.warehouse = warehouse

@@ -10,14 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from prefect import flow, task
+from prefect import State, flow, task
 from prefect.cache_policies import NO_CACHE
-from prefect.flows import Flow
-from prefect.settings import (
-    PREFECT_LOCAL_STORAGE_PATH,
-    PREFECT_SERVER_ANALYTICS_ENABLED,
-    temporary_settings,
-)
 
 from checkers.fetching.stored import StoredPages
 from checkers.labels import Stage
@@ -39,8 +33,12 @@ from checkers.verdicts.recheck import (
     unknown_urls,
 )
 from checkers.verdicts.replay import RECHECK
+from flows.artifacts import show
+from flows.ending import ending
+from flows.events import tell_of
+from flows.here import results_in, run_here
 from flows.parts import Parts
-from flows.retry import may_help
+from flows.stages import recording
 from flows.stopwatch import Stopwatch
 
 ASKED_BY = "asked_by"
@@ -99,36 +97,39 @@ def judge_again(base: Report, look: Look, parts: Parts) -> Rechecked:
     return through_gate(found, StoredPages(parts.snapshots), base.article.language)
 
 
-@task(retries=2, retry_delay_seconds=2, retry_condition_fn=may_help, cache_policy=NO_CACHE)
-def record(report: Report, parts: Parts) -> Report:
-    """The report, whole, in one transaction of the warehouse, with what its claims repeat."""
-    return parts.record(report)
+def recheck_runs(
+    bases: Sequence[Report], parts: Parts, wish: Wish = NO_WISH
+) -> tuple[SecondLook, ...]:
+    """Look at each recorded run, narrowed to some of its claims, again; each is a run of its own.
 
-
-def recheck_flow(
-    parts: Parts, wish: Wish = NO_WISH
-) -> Flow[[Sequence[Report]], tuple[SecondLook, ...]]:
-    """The flow over `parts`; it takes recorded runs, narrowed to the claims to look at."""
-
-    @flow(name="recheck", persist_result=False, validate_parameters=False)
-    def recheck_runs(bases: Sequence[Report]) -> tuple[SecondLook, ...]:
-        """Look at each run again and record what was found as a run of its own."""
-        return tuple(_second_look(base, parts, wish) for base in bases)
-
-    return recheck_runs
+    Raises:
+        VeredictoError: what was found cannot be recorded.
+    """
+    return tuple(_second_look(base, parts, wish) for base in bases)
 
 
 def run_recheck(
     bases: Sequence[Report], parts: Parts, wish: Wish = NO_WISH
 ) -> tuple[SecondLook, ...]:
-    """Run the flow here and now."""
-    with temporary_settings(
-        {
-            PREFECT_LOCAL_STORAGE_PATH: parts.journal.results,
-            PREFECT_SERVER_ANALYTICS_ENABLED: False,
-        }
-    ):
-        return recheck_flow(parts, wish)(bases)
+    """Look again by a flow that runs here and now.
+
+    Raises:
+        VeredictoError: as `recheck_runs` does, or Prefect's server cannot be reached.
+    """
+    looks: list[SecondLook] = []
+
+    @flow(name="recheck", flow_run_name="recheck {runs} runs", persist_result=False)
+    def recheck(runs: int) -> State[None]:
+        """Look at recorded runs again and record what was found."""
+        del runs
+        with results_in(parts):
+            looks.extend(recheck_runs(bases, parts, wish))
+        reports = [look.report for look in looks]
+        show(reports)
+        return ending(reports)
+
+    run_here(recheck, len(bases))
+    return tuple(looks)
 
 
 def _second_look(base: Report, parts: Parts, wish: Wish) -> SecondLook:
@@ -137,7 +138,10 @@ def _second_look(base: Report, parts: Parts, wish: Wish) -> SecondLook:
     look = look_again(base, parts, watch, wish.pages)
     with watch.stage(Stage.VERDICTS):
         found = judge_again(base, look, parts)
-    report = record(report_of(base, found, parts, started_at, watch, wish.by), parts)
+    again = report_of(base, found, parts, started_at, watch, wish.by)
+    before = parts.standing([claim.id for claim in again.claims])
+    report = recording(parts.warehouse)(again, parts)
+    tell_of(report, before)
     return SecondLook(base.run.id, report, found.looked)
 
 

@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     patience_seconds: float = 30.0
     keep_snapshots_days: Annotated[float, Field(ge=0)] | None = None
     keep_snapshots_mb: Annotated[float, Field(ge=0)] | None = None
+    pool: str = "veredicto"
     publish: bool = True
     publish_to: Path | None = None
     publish_every_seconds: Annotated[float, Field(ge=0)] = 60.0

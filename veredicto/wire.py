@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.metadata import version
@@ -42,7 +43,7 @@ from veredicto.input_files import told_if_unreadable
 from veredicto.providers import ARCHIVE, Access, build_engines, named_providers
 from veredicto.repeats import Repeats
 from veredicto.settings import Settings
-from veredicto.standing import choose, the_one_named
+from veredicto.standing import ToLookAt, choose, the_one_named
 from warehouse.claim_traces import ClaimTraces
 from warehouse.fact_checks import FactCheckShelf
 from warehouse.recorded import RecordedRuns
@@ -96,6 +97,10 @@ def build_parts(settings: Settings, progress: Progress, *, searches: bool = True
         published_before=settings.published_before,
         progress=progress,
         find_earlier=EarlierFactChecks(build_shelf(settings)).find_of,
+        standing=RecordedRuns(
+            settings.warehouse, patience_seconds=settings.patience_seconds
+        ).labels,
+        warehouse=settings.files.stem,
     )
 
 
@@ -184,10 +189,8 @@ def recheck_standing(
     if adds:
         claims = [the_one_named(runs, claims)]
     parts = build_parts(settings, lambda _stage, _done, _total: None, searches=not adds)
-    settings.files.mkdir(parents=True, exist_ok=True)
-    with FileLock(settings.files / "recheck.lock"):
-        limit = datetime.now(UTC) if adds else before
-        chosen = choose(runs, before=limit, claims=claims, failed=failed)
+    limit = None if adds else before
+    with choose_standing(settings, before=limit, claims=claims, failed=failed) as chosen:
         if adds and chosen.skipped:
             raise BadInput(chosen.skipped[0])
         if not chosen.bases:
@@ -196,6 +199,32 @@ def recheck_standing(
         from flows.recheck import run_recheck
 
         return run_recheck(chosen.bases, parts, wish), chosen.skipped
+
+
+@contextmanager
+def choose_standing(
+    settings: Settings,
+    *,
+    before: datetime | None,
+    claims: Sequence[str] = (),
+    failed: bool = False,
+) -> Iterator[ToLookAt]:
+    """What a re-check is to look at, which no other re-check of the warehouse does meanwhile.
+
+    Args:
+        settings: of the installation.
+        before: later checks are left alone; None for now, once other re-checks have ended.
+        claims: beginnings of claims' identifiers; empty for all with a verdict.
+        failed: only claims whose retrieval failed.
+
+    Raises:
+        BadInput: a claim is not there or not one to check.
+        VeredictoError: the warehouse cannot be opened.
+    """
+    runs = RecordedRuns(settings.warehouse, patience_seconds=settings.patience_seconds)
+    settings.files.mkdir(parents=True, exist_ok=True)
+    with FileLock(settings.files / "recheck.lock"):
+        yield choose(runs, before=before or datetime.now(UTC), claims=claims, failed=failed)
 
 
 def build_shelf(settings: Settings) -> FactCheckShelf:

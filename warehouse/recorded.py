@@ -11,7 +11,7 @@ import duckdb
 
 from checkers.answers import ProviderAnswer
 from checkers.errors import BadInput, WarehouseError
-from checkers.labels import ClaimStatus, Stage
+from checkers.labels import ClaimStatus, Stage, VerdictLabel
 from checkers.nouns import Assessment, Claim, ClaimSearch, Report, Source
 from warehouse.earlier_checks import named_rows
 from warehouse.keys import WITHIN, rows_by_id, times_of
@@ -96,6 +96,19 @@ class RecordedRuns:
                 Standing(**(row | {"status": ClaimStatus(row["status"])}))
                 for row in named_rows(db.execute(sql))
             )
+        )
+
+    def labels(self, claim_ids: Sequence[str]) -> dict[str, VerdictLabel]:
+        """The verdicts that stand on those claims, by claim; without those that have none."""
+        sql = """
+            SELECT claim_id, label FROM verdicts_current
+            WHERE list_contains($1, claim_id) AND label IS NOT NULL
+        """
+        return self.read(
+            lambda db: {
+                claim_id: VerdictLabel(label)
+                for claim_id, label in db.execute(sql, [list(claim_ids)]).fetchall()
+            }
         )
 
     def read(self, collect: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:

@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from checkers.nouns import Report
+    from flows.parts import Parts
+    from veredicto.cli.progress import TerminalProgress
+    from veredicto.refreshing import Refresher
     from veredicto.settings import Settings
 
-FAILED, BAD_INPUT, SOME_RETRIEVALS_FAILED, DONE = 1, 2, 3, 0
+FAILED, BAD_INPUT, SOME_RETRIEVALS_FAILED = 1, 2, 3
 
 
 def check(  # noqa: PLR0913 (each is a flag)
@@ -54,6 +57,9 @@ def check(  # noqa: PLR0913 (each is a flag)
             show_default=False,
         ),
     ] = None,
+    at_once: Annotated[
+        int, typer.Option(min=1, help="How many of several articles to check at the same time.")
+    ] = 1,
     threads: Threads = None,
     as_json: Json = False,
     verbose: Verbose = False,
@@ -70,10 +76,19 @@ def check(  # noqa: PLR0913 (each is a flag)
         max_risk=max_risk,
         threads=threads,
     )
-    raise typer.Exit(check_inputs(inputs, settings, as_json=as_json, verbose=verbose))
+    raise typer.Exit(
+        check_inputs(inputs, settings, at_once=at_once, as_json=as_json, verbose=verbose)
+    )
 
 
-def check_inputs(inputs: Sequence[str], settings: Settings, *, as_json: bool, verbose: bool) -> int:
+def check_inputs(
+    inputs: Sequence[str],
+    settings: Settings,
+    *,
+    at_once: int = 1,
+    as_json: bool,
+    verbose: bool,
+) -> int:
     """Check each input, print what was found, and give the exit status.
 
     One input that fails does not keep the others from being checked.
@@ -88,8 +103,6 @@ def check_inputs(inputs: Sequence[str], settings: Settings, *, as_json: bool, ve
     from veredicto.refreshing import Refresher
 
     refresher = Refresher(settings)
-    reports: list[Report] = []
-    statuses: list[int] = []
     with TerminalProgress() as progress:
         progress.say("loading")
         from veredicto.wire import build_parts, ensure_readable
@@ -98,24 +111,44 @@ def check_inputs(inputs: Sequence[str], settings: Settings, *, as_json: bool, ve
             ensure_readable(inputs[0])
         parts = build_parts(settings, progress.update)
         # Prefect takes seconds to import: after all that may be wrong with the input.
-        from flows.check import run_check
+        failed: list[VeredictoError] = []
+        if len(inputs) == 1:
+            progress.begin(inputs[0])
+            from flows.check import run_check
 
-        for location in inputs:
-            progress.begin(location)
-            try:
-                report = run_check(location, parts)
-            except VeredictoError as error:
-                if len(inputs) == 1:
-                    raise
-                progress.say_failure(location, error)
-                statuses.append(error.exit_status)
-                continue
-            reports.append(report)
+            reports = [run_check(inputs[0], parts)]
             refresher.after_a_run()
-            statuses.append(SOME_RETRIEVALS_FAILED if report.run.failures else DONE)
+        else:
+            reports, failed = _check_batch(inputs, parts, at_once, progress, refresher)
     _show(reports, settings, as_json=as_json, single=len(inputs) == 1)
     refresher.finish()
+    statuses = [error.exit_status for error in failed]
+    statuses += [SOME_RETRIEVALS_FAILED for report in reports if report.run.failures]
     return next((one for one in (FAILED, BAD_INPUT, SOME_RETRIEVALS_FAILED) if one in statuses), 0)
+
+
+def _check_batch(
+    inputs: Sequence[str],
+    parts: Parts,
+    at_once: int,
+    progress: TerminalProgress,
+    refresher: Refresher,
+) -> tuple[list[Report], list[VeredictoError]]:
+    from flows.batch import run_batch
+    from flows.ending import Unchecked
+
+    ended: set[str] = set()
+
+    def tell(location: str, found: Report | Unchecked) -> None:
+        ended.add(location)
+        if isinstance(found, Unchecked):
+            progress.say_failure(location, found.error)
+        else:
+            refresher.after_a_run()
+        progress.count_articles(len(ended), len(set(inputs)))
+
+    batch = run_batch(inputs, parts, at_once=at_once, on_done=tell)
+    return list(batch.reports), [one.error for one in batch.unchecked]
 
 
 def _show(reports: list[Report], settings: Settings, *, as_json: bool, single: bool) -> None:

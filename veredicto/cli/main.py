@@ -15,6 +15,7 @@ from veredicto.cli.backup import backup, restore
 from veredicto.cli.calibrate import calibrate
 from veredicto.cli.check import check
 from veredicto.cli.demo import demo
+from veredicto.cli.deploy import deploy
 from veredicto.cli.doctor import doctor
 from veredicto.cli.eval import evaluate
 from veredicto.cli.export import export
@@ -52,6 +53,7 @@ app = typer.Typer(
 app.command()(demo)
 app.command()(check)
 app.command()(sql)
+app.command()(deploy)
 app.command()(refresh)
 app.command()(review)
 app.command()(replay)

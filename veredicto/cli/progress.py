@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from checkers.errors import VeredictoError
@@ -60,9 +61,16 @@ class TerminalProgress:
         self._prefix = f"{location.rsplit('/', 1)[-1][:40]}: "
         self.say("reading (Prefect's first start takes some seconds)")
 
+    def count_articles(self, done: int, total: int) -> None:
+        """Show how many of the inputs are done."""
+        self._prefix = f"article {min(done + 1, total)} of {total}: "
+        self.say("reading")
+
     def say_failure(self, location: str, error: VeredictoError) -> None:
         """Leave a line about an input that could not be checked."""
-        Console(stderr=True).print(f"[red]veredicto: {location}:[/] {error}", highlight=False)
+        Console(stderr=True).print(
+            f"[red]veredicto: {escape(location)}:[/] {escape(str(error))}", highlight=False
+        )
 
     def update(self, stage: Stage, done: int, total: int) -> None:
         """Show how far a stage is."""

@@ -1,0 +1,115 @@
+"""The check of a batch of articles, several at once, each of which fails alone.
+
+A batch that was killed goes on where it was: an article that was finished is not checked again,
+one that was under way is resumed. So does one some of whose articles failed in passing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from prefect import State, flow, task
+from prefect.context import TaskRunContext
+from prefect.futures import as_completed
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+
+from checkers.errors import CheckFailed, VeredictoError
+from checkers.nouns import Report, identify
+from flows.artifacts import show
+from flows.check import check
+from flows.ending import Unchecked, ending
+from flows.here import results_in, run_here
+from flows.journal import OpenBatch
+from flows.parts import Parts
+
+PartsOf = Callable[[], Parts]
+"""Gives the parts of the process that it is called in; it travels to other processes."""
+OnDone = Callable[[str, Report | Unchecked], None]
+"""Told an article's location and what became of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What became of the articles of a batch, in the order in which they were given."""
+
+    reports: tuple[Report, ...]
+    unchecked: tuple[Unchecked, ...]
+
+
+def _key(context: TaskRunContext, parameters: dict[str, Any]) -> str:
+    del context
+    batch: OpenBatch = parameters["batch"]
+    return f"{batch.id}-article-{identify(parameters['location'])}"
+
+
+@task(name="check", task_run_name="check {location}", cache_key_fn=_key, persist_result=True)
+def check_in_batch(location: str, batch: OpenBatch, parts_of: PartsOf) -> Report:
+    """One article of a batch; what is done of it stays kept until the batch ends."""
+    return check(location, parts_of(), batch)
+
+
+def check_all(
+    locations: Sequence[str],
+    parts_of: PartsOf,
+    runner: TaskRunner[Any],
+    on_done: OnDone = lambda _location, _found: None,
+) -> Batch:
+    """Check the articles at the locations on a task runner: threads, Dask's, Ray's.
+
+    An article that fails, for whatever reason, keeps no other from being checked.
+    """
+    parts = parts_of()
+    distinct = tuple(dict.fromkeys(locations))
+    found: dict[str, Report | Unchecked] = {}
+    with parts.journal.batch(distinct, parts.settings) as batch, runner:
+        given = {"batch": batch, "parts_of": parts_of}
+        futures = {
+            runner.submit(check_in_batch, {"location": location, **given}): location
+            for location in distinct
+        }
+        for future in as_completed(list(futures)):
+            location = futures[future]
+            found[location] = _outcome(location, future.result(raise_on_failure=False))
+            on_done(location, found[location])
+        if not any(isinstance(one, Unchecked) and one.error.transient for one in found.values()):
+            parts.journal.end(batch)
+    in_order = [found[location] for location in locations]
+    return Batch(
+        tuple(one for one in in_order if isinstance(one, Report)),
+        tuple(one for one in in_order if isinstance(one, Unchecked)),
+    )
+
+
+def run_batch(
+    locations: Sequence[str], parts: Parts, *, at_once: int = 1, on_done: OnDone
+) -> Batch:
+    """Check articles by a flow that runs here and now.
+
+    Raises:
+        OrchestratorFailed: Prefect's server cannot be reached.
+    """
+    batches: list[Batch] = []
+
+    @flow(name="check-batch", flow_run_name="check {articles} articles", persist_result=False)
+    def check_batch(articles: int) -> State[None]:
+        """Check several articles, each of which fails alone."""
+        del articles
+        threads: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=at_once)
+        with results_in(parts):
+            batch = check_all(locations, lambda: parts, threads, on_done)
+        batches.append(batch)
+        show(batch.reports, batch.unchecked)
+        return ending(batch.reports, batch.unchecked)
+
+    run_here(check_batch, len(locations))
+    return batches[0]
+
+
+def _outcome(location: str, found: Report | BaseException) -> Report | Unchecked:
+    if isinstance(found, Report):
+        return found
+    if isinstance(found, VeredictoError):
+        return Unchecked(location, found)
+    return Unchecked(location, CheckFailed(f"{type(found).__name__}: {found}"))

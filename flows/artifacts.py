@@ -14,7 +14,7 @@ from checkers.nouns import Report
 from flows.ending import Unchecked
 
 Row = dict[str, str | int | float]
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~])")
 
 
 def show(reports: Sequence[Report], unchecked: Sequence[Unchecked] = ()) -> None:

@@ -98,9 +98,7 @@ class WarmCommand:
 
     def close(self) -> None:
         """End the process."""
-        assert self._process.stdin
-        self._process.stdin.close()
-        self._process.wait()
+        self._process.communicate()
 
     def _ask(self, call: Call) -> int:
         assert self._process.stdin

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from almorva import write_article, write_corpus
 
 from command import COMMAND, SECONDS, Finished, Veredicto
 
@@ -76,43 +77,14 @@ def demo(
     return command, command("demo", "--json")
 
 
-PUENTE = """\
-El puente de Almorva cumple un año
-
-El puente de Almorva costó 12 millones de euros en 2024. Lo pagó la diputación provincial.
-"""
-PAGES = {
-    "acta.html": """<html lang="es"><head><title>Acta de la diputación</title></head><body><main>
-<article><h1>Cuentas del puente de Almorva</h1><p>El puente de Almorva costó 12 millones de euros en
-2024, según el acta de liquidación que aprobó el pleno de la diputación provincial.</p><p>La obra
-duró catorce meses y dio trabajo a una treintena de vecinos de la comarca, que llevaba décadas
-pidiendo un paso sobre el río.</p></article></main></body></html>""",
-    "nota.txt": "El mercado de Almorva abre los sábados junto al ayuntamiento viejo.\n",
-}
-
-
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     return write_corpus(tmp_path)
 
 
-def write_corpus(folder: Path) -> Path:
-    pages = folder / "pages"
-    pages.mkdir()
-    for name, text in PAGES.items():
-        (pages / name).write_text(text, encoding="utf-8")
-    return pages
-
-
 @pytest.fixture
 def article(tmp_path: Path) -> Path:
     return write_article(tmp_path)
-
-
-def write_article(folder: Path) -> Path:
-    path = folder / "puente.txt"
-    path.write_text(PUENTE, encoding="utf-8")
-    return path
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,154 @@
+"""The deployed flows on a real server, run by a real worker."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from almorva import write_article, write_corpus
+
+from command import COMMAND, Veredicto
+from servers.standing import Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Orchestra:
+    """A server with a worker in a folder where the flows are deployed."""
+
+    api: str
+    command: Veredicto
+
+    def ask(self, path: str, **body: Any) -> Any:
+        answer = httpx.post(f"{self.api}/{path}", json=body, trust_env=False, timeout=30)
+        answer.raise_for_status()
+        return answer.json()
+
+    def run(self, deployment: str, **parameters: Any) -> dict[str, Any]:
+        """The flow run of the deployment once it has ended."""
+        found = httpx.get(f"{self.api}/deployments/name/{deployment}", trust_env=False).json()
+        path = f"deployments/{found['id']}/create_flow_run"
+        begun = self.ask(path, parameters=parameters, state={"type": "SCHEDULED"})
+        deadline = time.monotonic() + SECONDS
+        while time.monotonic() < deadline:
+            url = f"{self.api}/flow_runs/{begun['id']}"
+            run: dict[str, Any] = httpx.get(url, trust_env=False).json()
+            if run["state_type"] in {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}:
+                return run
+            time.sleep(0.3)
+        raise AssertionError(f"{deployment} did not end: {run['state']}")
+
+    def artifacts(self, run: dict[str, Any]) -> dict[str, str]:
+        rows = self.ask("artifacts/filter", artifacts={"flow_run_id": {"any_": [run["id"]]}})
+        return {row["key"]: row["data"] for row in rows}
+
+    def events(self, prefix: str) -> list[dict[str, Any]]:
+        deadline = time.monotonic() + SECONDS
+        while time.monotonic() < deadline:
+            found = self.ask("events/filter", filter={"event": {"prefix": [prefix]}})["events"]
+            if found:
+                return list(found)
+            time.sleep(0.3)
+        return []
+
+
+@pytest.fixture(scope="module")
+def orchestra(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Orchestra]:
+    folder = tmp_path_factory.mktemp("orchestra")
+    write_article(folder)
+    write_corpus(folder)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    api = f"http://127.0.0.1:{port}/api"
+    command = Veredicto(folder, folder / "prefect", api)
+    prefect = COMMAND.with_name("prefect")
+    environment = (
+        os.environ
+        | command.environment
+        | {
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "PREFECT_WORKER_QUERY_SECONDS": "0.5",
+            "VEREDICTO_SEARCH": "corpus",
+            "VEREDICTO_CORPUS": "pages",
+            "VEREDICTO_SEARXNG_URL": "http://127.0.0.1:9",
+            "VEREDICTO_ALLOW_HOSTS": "127.0.0.1:9",
+            "NO_PROXY": "*",
+        }
+    )
+    with ExitStack() as stack:
+        server = [prefect, "server", "start", "--port", str(port)]
+        stack.enter_context(Standing(server, f"{api}/health", folder / "server.log", environment))
+        deployed = command("deploy", "--recheck", "0 6 * * *", "--timezone", "Europe/Madrid")
+        assert deployed.status == 0, deployed.err
+        worker = stack.enter_context(
+            subprocess.Popen(
+                [prefect, "worker", "start", "--pool", "veredicto"],
+                cwd=folder,
+                env=environment,
+                stdout=stack.enter_context((folder / "worker.log").open("wb")),
+                stderr=subprocess.STDOUT,
+            )
+        )
+        yield Orchestra(api, command)
+        worker.terminate()
+
+
+def test_a_deployed_check_is_named_by_its_article_and_leaves_its_tables(
+    orchestra: Orchestra,
+) -> None:
+    run = orchestra.run("check-article/veredicto", article="puente.txt")
+
+    assert (run["state_name"], run["name"]) == ("Completed", "El puente de Almorva cumple un año")
+    assert "veredicto" in run["tags"]
+    tables = orchestra.artifacts(run)
+    assert set(tables) == {"verdicts", "not-checked", "providers", "stages", "cost"}
+    (verdict,) = json.loads(tables["verdicts"])
+    assert verdict["claim"] == "El puente de Almorva costó 12 millones de euros en 2024."
+    assert (verdict["verdict"], verdict["source"][:7]) == ("supported", "file://")
+    rows = orchestra.command("sql", "SELECT count(*) AS n FROM runs", "--format", "json").json
+    assert rows == [{"n": 1}]
+    assets = orchestra.events("prefect.asset.materialization")
+    assert {one["resource"]["prefect.resource.id"] for one in assets} == {
+        "veredicto://veredicto/claims",
+        "veredicto://veredicto/evidence",
+        "veredicto://veredicto/verdicts",
+    }
+
+
+def test_a_run_whose_search_is_dead_is_not_green(orchestra: Orchestra) -> None:
+    options = {"search": ["searxng", "corpus"]}
+
+    run = orchestra.run("check-article/veredicto", article="puente.txt", options=options)
+
+    assert (run["state_name"], run["state_type"]) == ("SearchesFailed", "FAILED")
+    assert "searxng" in run["state"]["message"]
+    assert "searxng" in orchestra.artifacts(run)["failures"]
+    (silent,) = orchestra.events("veredicto.provider.silent")
+    assert silent["resource"]["prefect.resource.id"] == "veredicto.provider.searxng"
+
+
+def test_a_figure_that_changed_is_an_event_for_automations(orchestra: Orchestra) -> None:
+    path = orchestra.command.folder / "cambiado.txt"
+    text = (orchestra.command.folder / "puente.txt").read_text(encoding="utf-8")
+    path.write_text(text.replace("12 millones", "31 millones"), encoding="utf-8")
+
+    run = orchestra.run("check-batch/veredicto", articles=["cambiado.txt", "missing.txt"])
+
+    assert (run["state_name"], run["state_type"]) == ("ArticlesFailed", "FAILED")
+    assert "missing.txt does not exist" in run["state"]["message"]
+    assert "missing.txt" in orchestra.artifacts(run)["failures"]
+    (flagged,) = orchestra.events("veredicto.claim.flagged")
+    assert "31 millones" in flagged["resource"]["prefect.resource.name"]
+    assert flagged["payload"]["label"] == "refuted"

@@ -22,6 +22,7 @@ from checkers.evidence.gather import Judges
 from checkers.fetching.limits import FetchLimits
 from checkers.fetching.pages import PageFetcher, Refusal
 from checkers.fetching.snapshot import SnapshotStore
+from checkers.fetching.turns import Elsewhere, nobody_elsewhere
 from checkers.forgotten import Forgotten
 from checkers.models.embedder import load_embedder
 from checkers.models.local import find_model
@@ -56,10 +57,17 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "-"
 
 
-def build_parts(settings: Settings, progress: Progress, *, searches: bool = True) -> Parts:
+def build_parts(
+    settings: Settings,
+    progress: Progress,
+    *,
+    searches: bool = True,
+    elsewhere: Elsewhere = nobody_elsewhere,
+) -> Parts:
     """Everything a run needs; the models begin to load at once, in a thread of their own.
 
-    Without `searches` it may be that there is no provider to ask.
+    Without `searches` it may be that there is no provider to ask; `elsewhere` gives turns at hosts
+    among other processes.
 
     Raises:
         VeredictoError: a setting cannot be used or the warehouse cannot be opened.
@@ -71,7 +79,7 @@ def build_parts(settings: Settings, progress: Progress, *, searches: bool = True
     judge = build_judge(settings)
     snapshots = build_snapshots(settings)
     zim = ZimLibrary(settings.zim) if settings.zim else None
-    fetcher = build_fetcher(settings, snapshots, zim)
+    fetcher = build_fetcher(settings, snapshots, zim, elsewhere)
     translate = Apertium.installed()
     access = Access(lambda url: fetcher.fetch_feed(url).body, zim)
     asks = searches or named_providers(settings)
@@ -246,7 +254,10 @@ def build_snapshots(settings: Settings) -> SnapshotStore:
 
 
 def build_fetcher(
-    settings: Settings, snapshots: SnapshotStore, zim: ZimLibrary | None = None
+    settings: Settings,
+    snapshots: SnapshotStore,
+    zim: ZimLibrary | None = None,
+    elsewhere: Elsewhere = nobody_elsewhere,
 ) -> PageFetcher:
     """The guarded retrieval of pages, which it keeps in `snapshots`.
 
@@ -261,6 +272,7 @@ def build_fetcher(
         zim=zim,
         reuse=timedelta(days=settings.archive_days) if settings.searches(ARCHIVE) else None,
         refusal=build_refusal(settings),
+        elsewhere=elsewhere,
     )
 
 

@@ -45,6 +45,7 @@ class GuardedClient:
         guard: Which addresses may be connected to.
         contact: An address or URL for the owners of sites, in the User-Agent.
         readable: Media types that a page may be declared as.
+        turns: Whose turn it is at a host.
     """
 
     def __init__(
@@ -53,11 +54,12 @@ class GuardedClient:
         guard: AddressGuard,
         contact: str | None,
         readable: frozenset[str] = PAGES,
+        turns: HostTurns | None = None,
     ) -> None:
         self._limits = limits
         self._readable = readable
         self._guard = guard
-        self._turns = HostTurns(limits)
+        self._turns = turns or HostTurns(limits)
         self._robots = Robots(self._get_any)
         self._client = httpx.AsyncClient(
             transport=GuardedTransport(guard, limits),

@@ -23,6 +23,7 @@ from checkers.fetching.local import LocalPages, is_local_url
 from checkers.fetching.revisit import Revisit, Visit
 from checkers.fetching.snapshot import SnapshotStore, snapshot_of
 from checkers.fetching.sources import failed_source, read_source
+from checkers.fetching.turns import Calendar, Elsewhere, HostTurns, nobody_elsewhere
 from checkers.labels import Outcome
 from checkers.nouns import Source
 from checkers.reading.zim import ZimLibrary
@@ -53,12 +54,13 @@ class PageFetcher:
         reuse: How old a stored page may be to be taken in the place of the one on the web. One of
             any age is taken where the page cannot be had. None asks the web for every page.
         refusal: Knows the addresses that were removed on request.
+        elsewhere: Gives a turn at a host among other processes.
 
     Raises:
         BadSetting: An entry of `allow_hosts` is no "host:port".
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (each is a part that is handed in)
         self,
         *,
         limits: FetchLimits,
@@ -69,8 +71,11 @@ class PageFetcher:
         zim: ZimLibrary | None = None,
         reuse: timedelta | None = None,
         refusal: Refusal = lambda _: None,
+        elsewhere: Elsewhere = nobody_elsewhere,
     ) -> None:
         self._limits = limits
+        self._calendar = Calendar(limits)
+        self._elsewhere = elsewhere
         self._guard = AddressGuard(allow_hosts)
         self._contact = contact
         self._snapshots = snapshots
@@ -206,7 +211,8 @@ class PageFetcher:
         return tuple(done[url] for url in urls)
 
     def _client(self, readable: frozenset[str] = PAGES) -> GuardedClient:
-        return GuardedClient(self._limits, self._guard, self._contact, readable)
+        turns = HostTurns(self._limits, self._calendar, self._elsewhere)
+        return GuardedClient(self._limits, self._guard, self._contact, readable, turns)
 
     async def _source(
         self, url: str, client: GuardedClient, since: datetime, reading: anyio.CapacityLimiter

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from checkers.fetching.limits import FetchLimits
 from veredicto.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ def parts_of(options: CheckOptions) -> Parts:
     Raises:
         VeredictoError: a setting cannot be used or the warehouse cannot be opened.
     """
+    from flows.politeness import turn_among_workers
     from veredicto.wire import build_parts
 
-    return build_parts(options.settings(), lambda _stage, _done, _total: None)
+    return build_parts(
+        options.settings(),
+        lambda _stage, _done, _total: None,
+        elsewhere=turn_among_workers(FetchLimits()),
+    )

@@ -75,9 +75,17 @@ class Settings(BaseSettings):
     oidc_client_id: str | None = None
     oidc_key: SecretStr | None = None
     oidc_role: str = "reader"
+    notify: SecretStr | None = None
+    notify_on: Names = ("refuted", "conflicting_evidence", "repeat")
 
     @field_validator(
-        "search", "search_budget", "allow_hosts", "feeds", "second_reading", mode="before"
+        "search",
+        "search_budget",
+        "allow_hosts",
+        "feeds",
+        "second_reading",
+        "notify_on",
+        mode="before",
     )
     @classmethod
     def _comma_separated(cls, value: object) -> object:
@@ -86,6 +94,11 @@ class Settings(BaseSettings):
         if isinstance(value, list | tuple):
             return tuple(part.strip() for item in value for part in str(item).split(",") if part)
         return value
+
+    @field_validator("notify", mode="before")
+    @classmethod
+    def _joined(cls, value: object) -> object:
+        return ",".join(map(str, value)) if isinstance(value, list | tuple) else value
 
     @field_validator("published_before")
     @classmethod
@@ -171,7 +184,8 @@ def load_settings(**flags: Any) -> Settings:  # noqa: ANN401 (pydantic checks th
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(map(str, first["loc"]))
-        got = "" if name.endswith("_key") else f" (got {without_password(repr(first['input']))})"
+        secret = name.endswith("_key") or name == "notify"
+        got = "" if secret else f" (got {without_password(repr(first['input']))})"
         message = f"the setting {name!r} cannot be used: {first['msg']}{got}"
         raise BadSetting(message) from error
     except ValueError as error:

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from prefect.blocks.notifications import CustomWebhookNotificationBlock
+from prefect.settings import PREFECT_API_URL, temporary_settings
+
+from servers.inbox import Hook, hook
+from veredicto.cli.check import check_inputs
+from veredicto.notices.channels import open_channels
+from veredicto.notices.message import Message
+from veredicto.settings import load_settings
+
+FALSE = "El puente de Almorva costó 45 millones de euros en 2024.\n"
+MESSAGE = Message("Una afirmación por revisar", "El texto.", "<p>El texto.</p>")
+
+
+@pytest.fixture
+def web_hook() -> Iterator[Hook]:
+    with hook() as it:
+        yield it
+
+
+def test_a_check_tells_of_what_it_refuted_and_leaves_the_address_nowhere(
+    tmp_path: Path,
+    corpus: Path,
+    web_hook: Hook,
+    prefect_api: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("falso.txt").write_text(FALSE, encoding="utf-8")
+    settings = load_settings(search="corpus", corpus=corpus, notify=web_hook.address)
+
+    with temporary_settings({PREFECT_API_URL: prefect_api}):
+        status = check_inputs(["falso.txt"], settings, as_json=True, verbose=False)
+
+    assert status == 0
+    (posted,) = web_hook.bodies
+    assert "45 millones" in posted["message"]
+    assert "12 millones" in posted["message"]
+    written = b"".join(it.read_bytes() for it in tmp_path.rglob("*") if it.is_file())
+    said = "".join(capfd.readouterr())
+    for secret in ("s3cr3tpass", "t0kenT0ken"):
+        assert secret not in said
+        assert secret.encode() not in written
+
+
+def test_a_notification_block_of_prefect_is_found_with_its_kind_or_without(
+    prefect_api: str, web_hook: Hook
+) -> None:
+    with temporary_settings({PREFECT_API_URL: prefect_api}):
+        CustomWebhookNotificationBlock(
+            name="Mesa",
+            url=f"http://127.0.0.1:{web_hook.port}/hook",
+            json_data={"title": "{{subject}}", "message": "{{body}}"},
+        ).save("mesa", overwrite=True)
+        for named in ("block:custom-webhook/mesa", "block:mesa"):
+            (channel,) = open_channels(load_settings(notify=named).notify)
+            assert channel.send(MESSAGE) is None
+        (missing,) = open_channels(load_settings(notify="block:nadie").notify)
+        why = missing.send(MESSAGE)
+
+    assert [body["title"] for body in web_hook.bodies] == [MESSAGE.title] * 2
+    assert web_hook.bodies[0]["message"] == MESSAGE.text
+    assert why is not None
+    assert "no such notification block" in why

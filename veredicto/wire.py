@@ -28,7 +28,7 @@ from checkers.models.embedder import load_embedder
 from checkers.models.local import find_model
 from checkers.models.stance import load_stance_model
 from checkers.models.task import Task
-from checkers.nouns import Article
+from checkers.nouns import Article, Report
 from checkers.opinions.endpoint import ChatEndpoint
 from checkers.opinions.judge import OpinionJudge
 from checkers.reading.article import parse_article
@@ -41,6 +41,7 @@ from flows.journal import Journal
 from flows.parts import Parts, Progress
 from veredicto.earlier import EarlierFactChecks
 from veredicto.input_files import told_if_unreadable
+from veredicto.notices.notifier import build_notify
 from veredicto.providers import ARCHIVE, Access, build_engines, named_providers
 from veredicto.repeats import Repeats
 from veredicto.settings import Settings
@@ -77,6 +78,7 @@ def build_parts(
     ensure_models(settings)
     policy = build_policy(settings)
     judge = build_judge(settings)
+    notify = build_notify(settings)
     snapshots = build_snapshots(settings)
     zim = ZimLibrary(settings.zim) if settings.zim else None
     fetcher = build_fetcher(settings, snapshots, zim, elsewhere)
@@ -88,6 +90,13 @@ def build_parts(
     warehouse.prepare()
     judges = load_judges(settings)
     repeats = build_repeats(settings)
+
+    def record(report: Report) -> Report:
+        """Records the run, and tells people of it then: what was told is in the record."""
+        recorded = repeats.record(report, judges.result())
+        notify(recorded)
+        return recorded
+
     return Parts(
         read=lambda location: read_location(location, fetcher),
         translate=translate or no_translation,
@@ -96,7 +105,7 @@ def build_parts(
         snapshots=snapshots,
         judges=judges,
         judge=judge,
-        record=lambda report: repeats.record(report, judges.result()),
+        record=record,
         journal=Journal(settings.files),
         policy=policy,
         settings=(*settings.noted, ("policy", policy.noted), *_noted(translate)),

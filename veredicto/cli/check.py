@@ -100,7 +100,6 @@ def check_inputs(
     from veredicto.quiet import quieten
 
     quieten(verbose=verbose)
-    from veredicto.notices.notifier import build_notify
     from veredicto.refreshing import Refresher
 
     refresher = Refresher(settings)

@@ -41,6 +41,8 @@ def demo(
             searxng_url=server.search_url,
             allow_hosts=sorted(server.hosts),
         )
+        # Nobody is to be told what an example says.
+        settings = settings.model_copy(update={"notify": None})
         inputs = [str(article or examples / "article.es.txt")]
         status = check_inputs(inputs, settings, as_json=as_json, verbose=verbose)
     raise typer.Exit(status)

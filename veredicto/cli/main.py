@@ -16,6 +16,7 @@ from veredicto.cli.calibrate import calibrate
 from veredicto.cli.check import check
 from veredicto.cli.demo import demo
 from veredicto.cli.deploy import deploy
+from veredicto.cli.digest import digest
 from veredicto.cli.doctor import doctor
 from veredicto.cli.eval import evaluate
 from veredicto.cli.export import export
@@ -56,6 +57,7 @@ app.command()(sql)
 app.command()(deploy)
 app.command()(refresh)
 app.command()(review)
+app.command()(digest)
 app.command()(replay)
 app.command()(recheck)
 app.command()(repeats)

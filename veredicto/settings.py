@@ -75,6 +75,7 @@ class Settings(BaseSettings):
     oidc_client_id: str | None = None
     oidc_key: SecretStr | None = None
     oidc_role: str = "reader"
+    pool: str = "veredicto"
     notify: SecretStr | None = None
     notify_on: Names = ("refuted", "conflicting_evidence", "repeat")
 

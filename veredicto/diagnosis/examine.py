@@ -7,6 +7,8 @@ from typing import Protocol
 
 from veredicto.diagnosis.finding import Finding
 from veredicto.diagnosis.of_desk import look_at_desk
+from veredicto.diagnosis.of_notices import look_at_notices
+from veredicto.diagnosis.of_prefect import look_at_prefect
 from veredicto.diagnosis.of_providers import look_at_providers
 from veredicto.diagnosis.of_surroundings import look_at_models, look_at_policy, look_at_settings
 from veredicto.diagnosis.of_warehouse import (
@@ -37,6 +39,8 @@ LOOKS: tuple[Look, ...] = (
     look_at_models,
     look_at_policy,
     look_at_providers,
+    look_at_prefect,
+    look_at_notices,
     look_at_settings,
 )
 

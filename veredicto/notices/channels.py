@@ -45,6 +45,9 @@ class Channel(Protocol):
     def send(self, message: Message) -> str | None:
         """Sends the message, again if need be; gives why that failed, None where it did not."""
 
+    def flaw(self) -> str | None:
+        """What is wrong with it as far as can be told without sending anything."""
+
 
 def open_channels(setting: SecretStr | None) -> tuple[Channel, ...]:
     """The channels of VEREDICTO_NOTIFY. A block is looked up when the first message goes.
@@ -115,6 +118,10 @@ class AppriseChannel:
         said = [entry.message for entry in result.logs()]
         return without_secret(said[-1] if said else "it took no message", self.secret)
 
+    def flaw(self) -> str | None:
+        """As of `Channel`: apprise has read the address."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class BlockChannel:
@@ -138,10 +145,9 @@ class BlockChannel:
         """As of `Channel`."""
         import stamina
 
-        try:
-            block = self._load()
-        except Exception as error:  # noqa: BLE001 (a block of others may raise anything)
-            return f"Prefect gave no such notification block ({type(error).__name__})"
+        block = self._load()
+        if isinstance(block, str):
+            return block
         try:
             for attempt in stamina.retry_context(
                 on=Exception, attempts=1 + RETRIES, wait_initial=WAIT_SECONDS
@@ -152,7 +158,19 @@ class BlockChannel:
             return f"the block did not send it ({type(error).__name__})"
         return None
 
-    def _load(self) -> NotificationBlock:
+    def flaw(self) -> str | None:
+        """As of `Channel`: whether the server has the block."""
+        block = self._load()
+        return block if isinstance(block, str) else None
+
+    def _load(self) -> NotificationBlock | str:
+        """The block, or why there is none."""
+        try:
+            return self._loaded()
+        except Exception as error:  # noqa: BLE001 (a block of others may raise anything)
+            return f"Prefect gave no such notification block ({type(error).__name__})"
+
+    def _loaded(self) -> NotificationBlock:
         import prefect.blocks.notifications  # noqa: F401 (registers the kinds that Prefect has)
         from prefect.blocks.abstract import NotificationBlock
         from prefect.blocks.core import Block

@@ -22,6 +22,7 @@ from veredicto.cli.eval import evaluate
 from veredicto.cli.export import export
 from veredicto.cli.factchecks import factchecks
 from veredicto.cli.forget import forget
+from veredicto.cli.metrics import metrics
 from veredicto.cli.models import models
 from veredicto.cli.recheck import recheck
 from veredicto.cli.refresh import refresh
@@ -72,6 +73,7 @@ app.command()(backup)
 app.command()(restore)
 app.command("eval")(evaluate)
 app.command()(calibrate)
+app.command()(metrics)
 app.command()(doctor)
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from checkers.errors import BadInput, BadSetting
 from veredicto.desk.app import ClaimReviewOf, build_app
@@ -195,7 +196,9 @@ def claim_review_of(settings: Settings) -> ClaimReviewOf:
     return claim_review
 
 
-def serve(app: FastAPI, address: Address, ready: Callable[[], None]) -> None:
+def serve(
+    app: ASGIApp, address: Address, ready: Callable[[], None], *, what: str = "the desk"
+) -> None:
     """Answers until it is interrupted; `ready` is called once it can be reached.
 
     Raises:
@@ -223,7 +226,7 @@ def serve(app: FastAPI, address: Address, ready: Callable[[], None]) -> None:
             uvicorn.Server(config).run(sockets=[socket])
     except SystemExit as error:
         message = (
-            f"the desk cannot listen at {address.host}:{address.port}: the port is taken, or the"
+            f"{what} cannot listen at {address.host}:{address.port}: the port is taken, or the"
             " address is not of this machine. Name another with --port or --host"
         )
         raise BadInput(message) from error

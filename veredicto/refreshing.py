@@ -5,9 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-import typer
-
 from checkers.errors import BadInput, WarehouseError
+from veredicto.logs import complain
 from veredicto.settings import Settings
 from warehouse.place import Lake
 from warehouse.public_copy import PublicCopy, Refreshed
@@ -38,8 +37,7 @@ class Refresher:
         try:
             refresh_now(self._settings)
         except WarehouseError as error:
-            why = f"veredicto: readers get no newer copy: {' '.join(str(error).split())}"
-            typer.secho(why, err=True, fg=typer.colors.YELLOW)
+            complain(f"readers get no newer copy: {error}")
         self._due = False
         self._refreshed = time.monotonic()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, PositiveFloat, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -20,6 +20,7 @@ from warehouse.place import Place, files_beside, parse_place, without_password
 
 TOML_FILE = "veredicto.toml"
 Names = Annotated[tuple[str, ...], NoDecode]
+LogFormat = Literal["text", "json"]
 
 
 class Settings(BaseSettings):
@@ -75,7 +76,7 @@ class Settings(BaseSettings):
     oidc_client_id: str | None = None
     oidc_key: SecretStr | None = None
     oidc_role: str = "reader"
-    pool: str = "veredicto"
+    log: LogFormat = "text"
     notify: SecretStr | None = None
     notify_on: Names = ("refuted", "conflicting_evidence", "repeat")
 

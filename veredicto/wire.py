@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -41,6 +42,7 @@ from flows.journal import Journal
 from flows.parts import Parts, Progress
 from veredicto.earlier import EarlierFactChecks
 from veredicto.input_files import told_if_unreadable
+from veredicto.logs import begin_logs, log_article, log_run
 from veredicto.notices.notifier import build_notify
 from veredicto.providers import ARCHIVE, Access, build_engines, named_providers
 from veredicto.repeats import Repeats
@@ -73,6 +75,7 @@ def build_parts(
     Raises:
         VeredictoError: a setting cannot be used or the warehouse cannot be opened.
     """
+    begin_logs(settings.log)
     # Waiting is shown by the progress line; a log line for each try would tear it.
     stamina.instrumentation.set_on_retry_hooks([])
     ensure_models(settings)
@@ -92,13 +95,22 @@ def build_parts(
     repeats = build_repeats(settings)
 
     def record(report: Report) -> Report:
-        """Records the run, and tells people of it then: what was told is in the record."""
+        """Records the run, and tells of it then: whatever was told is in the record."""
+        began = time.monotonic()
         recorded = repeats.record(report, judges.result())
+        log_run(recorded, time.monotonic() - began)
         notify(recorded)
         return recorded
 
+    def read(location: str) -> Article:
+        """The article at a location."""
+        began = time.monotonic()
+        article = read_location(location, fetcher)
+        log_article(article, time.monotonic() - began)
+        return article
+
     return Parts(
-        read=lambda location: read_location(location, fetcher),
+        read=read,
         translate=translate or no_translation,
         engines=engines,
         fetcher=fetcher,

@@ -15,7 +15,7 @@ from repeated import a_report
 
 from checkers.answers import ProviderAnswer
 from checkers.before import ClaimTrace
-from checkers.labels import Decision, SearchOutcome, VerdictLabel
+from checkers.labels import Decision, SearchOutcome, Stage, VerdictLabel
 from checkers.nouns import EarlierFactCheck, FactCheck, Rating, Report
 from warehouse.query import run_sql
 from warehouse.writer import Warehouse
@@ -351,6 +351,18 @@ def test_a_run_has_its_time_by_stage_and_its_work(warehouse: Warehouse, report: 
     assert (row["duration_seconds"], row["read_seconds"], row["search_seconds"]) == (42, 0.5, 10)
     counted = ("claims", "judged", "queries", "pages", "pages_failed", "failures")
     assert [row[name] for name in counted] == [3, 1, 1, 2, 1, 1]
+
+
+def test_stages_have_their_median_and_95th_percentile_by_day(
+    warehouse: Warehouse, report: Report
+) -> None:
+    for number, seconds in enumerate((1.0, 2.0, 9.0)):
+        run = replace(report.run, id=f"r{number}", seconds=((Stage.SEARCH, seconds),))
+        warehouse.record(replace(report, run=run))
+    row = one(warehouse, "FROM stage_times")
+    counted = ("stage", "runs", "median_seconds", "p95_seconds", "max_seconds", "total_seconds")
+    assert [row[name] for name in counted] == ["search", 3, 2.0, pytest.approx(8.3), 9.0, 12.0]
+    assert row["day"] == report.run.started_at.date()
 
 
 def test_failures_name_the_claim_that_was_worked_on(warehouse: Warehouse, report: Report) -> None:

@@ -97,8 +97,10 @@ def check_inputs(
         VeredictoError: nothing could be begun.
     """
     from veredicto.cli.progress import TerminalProgress
+    from veredicto.logs import begin_logs
     from veredicto.quiet import quieten
 
+    begin_logs(settings.log)
     quieten(verbose=verbose)
     from veredicto.refreshing import Refresher
 

@@ -32,6 +32,7 @@ from veredicto.cli.review import review
 from veredicto.cli.snapshot import snapshot
 from veredicto.cli.sql import sql
 from veredicto.cli.vacuum import vacuum
+from veredicto.logs import complain
 
 INTERRUPTED = 130
 ADVICE = {
@@ -114,5 +115,6 @@ def main() -> None:
 
 
 def _fail(message: str, status: int) -> None:
-    typer.secho(f"veredicto: {' '.join(message.split())}", err=True, fg=typer.colors.RED)
+    # Commands that read the settings have said by now how it is to be told.
+    complain(message, colour=typer.colors.RED)
     sys.exit(status)

@@ -20,7 +20,7 @@ def metrics(
     """Serve what was recorded, counted, at /metrics for Prometheus.
 
     It reads the copy for readers, or the lake, so that no writer ever waits for it; its figures
-    are as fresh as that copy. There is no password: beyond this machine, let only Prometheus reach it.
+    are as fresh as that copy. There is no password: beyond this machine, let only Prometheus in.
     """
     from veredicto.desk.serve import Address, serve, tell
     from veredicto.metrics.app import build_app

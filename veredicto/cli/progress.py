@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from checkers.errors import VeredictoError
 from checkers.labels import Stage
+from veredicto.logs import complain, is_json
 
 WORDS = {
     Stage.READ: "reading the article",
@@ -35,7 +36,7 @@ class TerminalProgress:
             MofNCompleteColumn(),
             console=console,
             transient=True,
-            disable=not console.is_terminal,
+            disable=is_json() or not console.is_terminal,
         )
         self._task = self._progress.add_task("starting", total=None)
         self._prefix = ""
@@ -68,6 +69,9 @@ class TerminalProgress:
 
     def say_failure(self, location: str, error: VeredictoError) -> None:
         """Leave a line about an input that could not be checked."""
+        if is_json():
+            complain(str(error), location=location)
+            return
         Console(stderr=True).print(
             f"[red]veredicto: {escape(location)}:[/] {escape(str(error))}", highlight=False
         )

@@ -16,7 +16,7 @@ from veredicto.desk.queue.line import Line, Waiting
 from veredicto.desk.queue.wanted import Facet, Wanted
 from veredicto.notices.channels import open_channels
 from veredicto.notices.message import Message, Told, desk_page, render
-from veredicto.notices.notifier import complain
+from veredicto.notices.notifier import tell_failure
 from veredicto.notices.wordings import FALLBACK, Wordings, wordings
 from veredicto.refreshing import public_copy
 from veredicto.settings import Settings
@@ -98,7 +98,7 @@ def send(digest: Digest, settings: Settings) -> int:
     failures = [(channel, channel.send(message)) for channel in channels]
     for channel, failure in failures:
         if failure is not None:
-            complain(channel, failure)
+            tell_failure(channel, failure)
     return sum(failure is not None for _, failure in failures)
 
 

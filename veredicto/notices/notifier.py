@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 
 from checkers.errors import VeredictoError
 from checkers.nouns import Report
+from veredicto.logs import complain
 from veredicto.notices.channels import Channel, open_channels
 from veredicto.notices.message import message_of
 from veredicto.notices.reasons import Reason, flagged, parse_reasons
@@ -62,7 +62,7 @@ def notify_of(
         if failure is None:
             told |= set(new)
         else:
-            complain(channel, failure)
+            tell_failure(channel, failure)
     return len(told)
 
 
@@ -77,8 +77,6 @@ def book_of(settings: Settings) -> ToldBook:
     return ToldBook(settings.files / "told.sqlite")
 
 
-def complain(channel: Channel, failure: str) -> None:
+def tell_failure(channel: Channel, failure: str) -> None:
     """Says on standard error that a message was not delivered."""
-    why = " ".join(failure.split())
-    sys.stderr.write(f"veredicto: {channel.name} of VEREDICTO_NOTIFY was not told: {why}\n")
-    sys.stderr.flush()
+    complain(f"{channel.name} of VEREDICTO_NOTIFY was not told: {failure}")

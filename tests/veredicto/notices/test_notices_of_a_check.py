@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prefect.blocks.notifications import CustomWebhookNotificationBlock
@@ -9,6 +11,7 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from servers.inbox import Hook, hook
 from veredicto.cli.check import check_inputs
+from veredicto.logs import LOG
 from veredicto.notices.channels import open_channels
 from veredicto.notices.message import Message
 from veredicto.settings import load_settings
@@ -23,7 +26,15 @@ def web_hook() -> Iterator[Hook]:
         yield it
 
 
-def test_a_check_tells_of_what_it_refuted_and_leaves_the_address_nowhere(
+@pytest.fixture
+def logs_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LOG, "handlers", [])
+    monkeypatch.setattr(LOG, "propagate", True)
+    monkeypatch.setattr(LOG, "level", LOG.level)
+
+
+@pytest.mark.usefixtures("logs_of_its_own")
+def test_a_check_tells_of_what_it_refuted_logs_what_it_does_and_leaves_the_address_nowhere(
     tmp_path: Path,
     corpus: Path,
     web_hook: Hook,
@@ -33,20 +44,45 @@ def test_a_check_tells_of_what_it_refuted_and_leaves_the_address_nowhere(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("falso.txt").write_text(FALSE, encoding="utf-8")
-    settings = load_settings(search="corpus", corpus=corpus, notify=web_hook.address)
+    settings = load_settings(
+        search="corpus,searxng",
+        searxng_url="http://user:s3archpass@127.0.0.1:9",
+        corpus=corpus,
+        notify=f"{web_hook.address},json://127.0.0.1:9/t0kenT0ken?retry=0",
+        log="json",
+    )
 
     with temporary_settings({PREFECT_API_URL: prefect_api}):
         status = check_inputs(["falso.txt"], settings, as_json=True, verbose=False)
 
-    assert status == 0
+    assert status == 3
     (posted,) = web_hook.bodies
     assert "45 millones" in posted["message"]
     assert "12 millones" in posted["message"]
     written = b"".join(it.read_bytes() for it in tmp_path.rglob("*") if it.is_file())
-    said = "".join(capfd.readouterr())
+    out, err = capfd.readouterr()
     for secret in ("s3cr3tpass", "t0kenT0ken"):
-        assert secret not in said
+        assert secret not in out + err
         assert secret.encode() not in written
+    assert "s3archpass" not in err
+    _assert_logged(json.loads(out), [json.loads(line) for line in err.splitlines()])
+
+
+def _assert_logged(found: dict[str, Any], events: list[dict[str, Any]]) -> None:
+    """That every step of the run is an event, with the identifiers that the results have."""
+    assert all({"time", "level", "event"} <= event.keys() for event in events)
+    by_name = {event["event"]: event for event in events}
+    run = {"run": found["run"]["id"], "article": found["article"]["id"]}
+    assert by_name["article read"]["article"] == run["article"]
+    for name in ("claims found", "failed", "claim checked", "stage ended", "recorded"):
+        assert run.items() <= by_name[name].items()
+    assert by_name["failed"]["provider"] == "searxng"
+    (checked,) = [it for it in events if it.get("verdict") == "refuted"]
+    assert checked["claim"] in {claim["id"] for claim in found["claims"]}
+    stages = {it["stage"] for it in events if it["event"] == "stage ended"}
+    assert {"claims", "search", "fetch", "evidence", "verdicts"} <= stages
+    assert by_name["recorded"]["outcome"] == "with_failures"
+    assert "channel 2 (JSON)" in by_name["trouble"]["detail"]
 
 
 def test_a_notification_block_of_prefect_is_found_with_its_kind_or_without(

@@ -62,6 +62,11 @@ class Standing:
         assert self._process is not None
         self._end(self._process)
 
+    def restart(self) -> None:
+        """End it at once and start it again."""
+        self.__exit__(None, None, None)
+        self.__enter__()
+
     def _answers(self) -> bool:
         try:
             httpx.get(self._address, trust_env=False)

@@ -52,14 +52,22 @@ def deploy(  # noqa: PLR0913 (each is a flag)
         ),
     ] = None,
     publish_folder: Annotated[Path, typer.Option(help="Where to publish it.")] = Path("published"),
+    digest: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CRON",
+            help="When to send the claims that most need a person.",
+            show_default=False,
+        ),
+    ] = None,
     timezone: Timezone = "UTC",
     as_json: Json = False,
 ) -> None:
     """Put the flows on the Prefect server of PREFECT_API_URL, or bring them up to date there.
 
-    Checks run when they are asked for; re-checks, publishing and upkeep also by their schedules.
-    Then start workers, as many as you like: prefect worker start --pool veredicto. What is to be
-    watched is deployed by veredicto watch --cron.
+    Checks run when they are asked for; re-checks, publishing, the digest and upkeep also by their
+    schedules. Then start workers, as many as you like: prefect worker start --pool veredicto. What
+    is to be watched is deployed by veredicto watch --cron.
     """
     from veredicto.quiet import quieten
     from veredicto.settings import load_settings
@@ -75,6 +83,7 @@ def deploy(  # noqa: PLR0913 (each is a flag)
         backup_folder=backup_folder,
         publish=publish,
         publish_folder=publish_folder,
+        digest=digest,
         timezone=timezone,
     )
     show_deployed(put(wanted, settings, folder.absolute()), settings.pool, as_json=as_json)

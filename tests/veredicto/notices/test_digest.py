@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from prefect.settings import PREFECT_API_URL, temporary_settings
 from prepared_warehouses import prepared
 from recorded_reports import make_report, make_review, verdict_of
 
@@ -14,6 +15,7 @@ from checkers.errors import BadInput, BadSetting
 from checkers.labels import Decision, VerdictLabel
 from servers.inbox import Hook, Mails, hook, mails
 from veredicto.cli.digest import digest
+from veredicto.deployed.digest import digest as digest_flow
 
 LABELS = (VerdictLabel.SUPPORTED, VerdictLabel.REFUTED, VerdictLabel.CONFLICTING_EVIDENCE)
 NOW = datetime.now(UTC)
@@ -99,6 +101,21 @@ def test_it_goes_as_html_and_text_by_mail_and_to_a_hook(
         assert "Desmentida, con una confianza del 83 %." in content
         assert "https://periodico.example/1" in content
     assert web_hook.bodies[0]["title"] == mail["subject"]
+
+
+def test_a_worker_sends_it_and_the_run_fails_where_a_channel_does_not_take_it(
+    warehouse: Path, web_hook: Hook, prefect_api: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VEREDICTO_WAREHOUSE", str(warehouse))
+    monkeypatch.setenv("VEREDICTO_NOTIFY", f"{web_hook.address}?retry=0")
+
+    with temporary_settings({PREFECT_API_URL: prefect_api}):
+        sent = digest_flow(days=1, most=2, return_state=True)
+        web_hook.status = 503
+        refused = digest_flow(days=1, most=2, return_state=True)
+
+    assert (sent.name, refused.name) == ("Completed", "Failed")
+    assert len(web_hook.bodies) == 1
 
 
 def test_a_channel_that_takes_nothing_is_the_commands_failure(

@@ -208,5 +208,7 @@ def _hush() -> None:
     """Keeps what apprise logs, addresses among it, from standard error."""
     logger = logging.getLogger("apprise")
     logger.propagate = False
+    # Why something was not sent is a warning, which Prefect's settings of the root leave out.
+    logger.setLevel(logging.WARNING)
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())

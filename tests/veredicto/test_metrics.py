@@ -150,7 +150,7 @@ def test_the_command_says_where_the_figures_are(without_flows: Veredicto, port: 
         line = running.stderr.readline().decode()
         assert f"http://127.0.0.1:{port}/metrics" in line
         answer = httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False)
-        taken = without_flows("metrics", "--port", str(port))
+        taken = without_flows.cold("metrics", "--port", str(port))
         running.terminate()
 
     assert "veredicto_up 0.0" in answer.text

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from datasketch import MinHash, MinHashLSH
+from datasketch import MinHashLSH
 from scipy.cluster.hierarchy import DisjointSet
 
 from checkers.nouns import Article, Source, identify
+from checkers.reading.signatures import PERMUTATIONS, sign
 
-SHINGLE = 4
-"""Words of a shingle."""
-PERMUTATIONS = 128
 SAME_TEXT = 0.5
 """Jaccard similarity of shingles from which two texts are copies of one (Broder 1997)."""
-WORD = re.compile(r"\w+")
 
 
 def voices_of(sources: Sequence[Source]) -> dict[str, str]:
@@ -28,7 +24,7 @@ def voices_of(sources: Sequence[Source]) -> dict[str, str]:
     index = MinHashLSH(threshold=SAME_TEXT, num_perm=PERMUTATIONS)
     for source in {source.id: source for source in sources}.values():
         groups.merge(source.id, by_publisher.setdefault(source.publisher, source.id))
-        signature = _signature(source.text)
+        signature = sign(source.text)
         for copy in index.query(signature):
             groups.merge(source.id, copy)
         index.insert(source.id, signature)
@@ -37,22 +33,10 @@ def voices_of(sources: Sequence[Source]) -> dict[str, str]:
 
 def copies_of(article: Article, sources: Sequence[Source]) -> frozenset[str]:
     """Identifiers of the sources that are the article itself or a copy of it."""
-    own = _signature(article.text)
+    own = sign(article.text)
     return frozenset(
         source.id
         for source in sources
         if article.url in {source.url, source.final_url}
-        or own.jaccard(_signature(source.text)) >= SAME_TEXT
+        or own.jaccard(sign(source.text)) >= SAME_TEXT
     )
-
-
-def _signature(text: str) -> MinHash:
-    signature = MinHash(num_perm=PERMUTATIONS)
-    signature.update_batch(_shingles(text))
-    return signature
-
-
-def _shingles(text: str) -> Iterator[bytes]:
-    words = WORD.findall(text.casefold())
-    for i in range(max(1, len(words) - SHINGLE + 1)):
-        yield " ".join(words[i : i + SHINGLE]).encode()

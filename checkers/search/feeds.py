@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import threading
-from calendar import timegm
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from io import BytesIO
-from time import struct_time
-from urllib.parse import urljoin
 
-import feedparser
-from bs4 import BeautifulSoup
-
-from checkers.errors import SearchFailed, VeredictoError, WarehouseError
+from checkers.errors import SearchFailed, UnreadableInput, VeredictoError, WarehouseError
 from checkers.nouns import Query, SearchResult
-from checkers.reading.times import parse_time
+from checkers.reading.feeds import read_feed
 from checkers.search.hits import Hit, results_of
 from checkers.search.page_index import PageIndex, SeenPage
 
 _NAME = "feeds"
-_MOST_ITEMS = 1_000
-_SITEMAP = b"<urlset"
 
 ReadFeed = Callable[[str], bytes]
 """Gives the bytes at a feed's address, or raises a `VeredictoError`."""
@@ -82,68 +73,25 @@ class FeedsProvider:
 
 
 def read_items(data: bytes, *, url: str, seen_at: datetime) -> Iterator[SeenPage]:
-    """The items of a feed or a news sitemap that have an address, at most 1,000; none for others.
+    """The items of a feed or a news sitemap that have an address; none of what is no feed.
 
     Args:
         data: As it was retrieved.
         url: Where it was retrieved from; relative links are resolved by it.
         seen_at: When that was.
     """
-    items = _of_sitemap(data, seen_at) if _SITEMAP in data[:2_000] else _of_feed(data, url, seen_at)
-    for number, item in enumerate(items):
-        if number == _MOST_ITEMS:
-            return
-        yield item
-
-
-def _of_feed(data: bytes, url: str, seen_at: datetime) -> Iterator[SeenPage]:
-    # As a stream: feedparser takes bytes for the name of a file that it opens.
-    feed = feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
-    language = _code(feed.feed.get("language"))
-    for entry in feed.entries:
-        link = entry.get("link")
-        if link:
+    try:
+        feed = read_feed(data, url=url, now=seen_at)
+    except UnreadableInput:
+        return
+    for item in feed.items:
+        # A page of a sitemap that is no news has neither, and could not be found.
+        if item.title or item.summary:
             yield SeenPage(
-                url=urljoin(url, link),
-                title=entry.get("title"),
-                text=BeautifulSoup(entry.get("summary", ""), "lxml").get_text(" ", strip=True),
-                language=language,
-                published_at=_moment(_first(entry, "published_parsed", "updated_parsed")),
+                url=item.address,
+                title=item.title,
+                text=item.summary,
+                language=item.language,
+                published_at=item.published_at,
                 seen_at=seen_at,
             )
-
-
-def _of_sitemap(data: bytes, seen_at: datetime) -> Iterator[SeenPage]:
-    # https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
-    for entry in BeautifulSoup(data, "xml").find_all("url"):
-        address, title = entry.find("loc"), entry.find("title")
-        if address is None or title is None:
-            continue
-        language, published = entry.find("language"), entry.find("publication_date")
-        yield SeenPage(
-            url=address.get_text(strip=True),
-            title=title.get_text(strip=True),
-            text="",
-            language=_code(language.get_text(strip=True) if language else None),
-            published_at=parse_time(published.get_text(strip=True) if published else None),
-            seen_at=seen_at,
-        )
-
-
-def _first(entry: dict[str, struct_time], *keys: str) -> struct_time | None:
-    """The first value there is; feedparser's own look-up answers for one key with another."""
-    return next((value for key in keys if (value := dict.get(entry, key))), None)
-
-
-def _code(language: str | None) -> str | None:
-    return language[:2].lower() if language else None
-
-
-def _moment(written: struct_time | None) -> datetime | None:
-    """The time of feedparser, which is in UTC; None for one that no calendar has."""
-    if written is None:
-        return None
-    try:
-        return datetime.fromtimestamp(timegm(written), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None

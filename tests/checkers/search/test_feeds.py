@@ -89,7 +89,9 @@ def test_entities_of_a_sitemap_are_not_resolved(tmp_path: Path) -> None:
 
 
 def test_an_endless_feed_is_cut() -> None:
-    many = "".join(f"<item><link>https://a.example/{n}</link></item>" for n in range(2_000))
+    many = "".join(
+        f"<item><title>{n}</title><link>https://a.example/{n}</link></item>" for n in range(2_000)
+    )
     assert len(items(f"<rss><channel>{many}</channel></rss>")) == 1_000
 
 

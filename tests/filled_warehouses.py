@@ -21,6 +21,7 @@ from warehouse.migrate import VERSIONS_TABLE, shipped_migrations
 from warehouse.removals import Removal, RemovalKind
 from warehouse.removing import record_removals
 from warehouse.transactions import whole
+from warehouse.watched import Became, Look, WatchedFeeds, WatchedItem
 from warehouse.writer import Warehouse
 
 FACT_CHECK = FactCheck(
@@ -42,6 +43,23 @@ REMOVAL = Removal.of(
     removed_by="editora",
     removed_at=NOON,
     counts={"articles": 1},
+)
+
+FEED = "https://faro.example/rss"
+WATCHED = WatchedItem(
+    feed_url=FEED,
+    url="https://faro.example/copia",
+    canonical_url="https://faro.example/copia",
+    guid="copia",
+    title="Una copia",
+    published_at=NOON,
+    seen_at=NOON,
+    digest="1",
+    outcome=Became.DUPLICATE,
+    text_sha256="0" * 64,
+    signature=(1, 2**64 - 1),
+    article_id="copy",
+    duplicate_of="article",
 )
 
 
@@ -92,6 +110,9 @@ def _write_everywhere(path: Path) -> None:
         )
     )
     record_removals(path, [REMOVAL])
+    watched = WatchedFeeds(path)
+    watched.add_look(Look(FEED, NOON, read=True, items=1, sha256="0" * 64, etag='"1"'))
+    watched.add_items([WATCHED])
 
 
 def turn_back(newest: Path, path: Path, version: int) -> None:

@@ -27,6 +27,8 @@ ADDRESSES = {
     "queries": ("text",),
     "run_failures": ("url",),
     "fact_checks": ("url", "imported_from"),
+    "feed_looks": ("url",),
+    "watched_items": ("feed_url", "url", "canonical_url", "guid"),
 }
 
 # What goes with an article: which identifiers, and by which column other tables name them.
@@ -80,6 +82,10 @@ _EMPTYING = {
     "search_results": """
         UPDATE search_results SET title = NULL, snippet = NULL
         WHERE url IN (SELECT url FROM gone)
+    """,
+    "watched_items": """
+        UPDATE watched_items SET title = NULL, detail = '', text_sha256 = NULL, signature = NULL
+        WHERE url IN (SELECT url FROM gone) OR canonical_url IN (SELECT url FROM gone)
     """,
 }
 

@@ -11,11 +11,11 @@ _NO_WORDS = frozenset(
     {
         "id", "sha256", "snapshot", "language", "model", "embedder", "extractor", "content_type",
         "version", "provider", "part_of", "carried_from", "unit", "time", "reviewer", "voice",
-        "publisher",
+        "publisher", "digest", "text_sha256", "duplicate_of", "outcome", "etag", "last_modified",
     }
 )  # fmt: skip
 _OF_THE_FILE = frozenset({"schema_versions", "shipped_views", "removals"})
-ADDRESS_COLUMNS = frozenset({"url", "final_url"})
+ADDRESS_COLUMNS = frozenset({"url", "final_url", "feed_url", "canonical_url", "guid"})
 """Columns of addresses, which cannot be masked in part."""
 
 TEXT_TABLES = (("claims", "articles", "article_id"), ("passages", "sources", "source_id"))

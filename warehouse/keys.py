@@ -43,6 +43,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "fact_checks": ("id",),
     "fact_check_traces": ("fact_check_id", "embedder"),
     "claim_traces": ("claim_id", "embedder"),
+    "feed_looks": ("id",),
+    "watched_items": ("id",),
     "removals": ("id",),
 }
 """The columns that no two rows of a table have alike."""

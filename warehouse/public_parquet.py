@@ -62,6 +62,8 @@ RECORDED: dict[str, Time | Via] = {
     "run_fact_checks": Via("run_id", "runs"),
     "retrievals": Via("run_id", "runs"),
     "reviews": Time("t.reviewed_at"),
+    "feed_looks": Time("t.looked_at"),
+    "watched_items": Time("t.seen_at"),
 }
 
 

@@ -50,7 +50,7 @@ class FeedItem:
 
     @property
     def digest(self) -> str | None:
-        """A hash of all that is said of it; None where there is no time that could tell a change."""
+        """A hash of all that is said of it; None where there is no time to tell a change by."""
         if self.published_at is None and self.modified_at is None:
             return None
         return identify("feed item", self.title, self.summary, self.published_at, self.modified_at)
@@ -81,6 +81,8 @@ def read_feed(data: bytes, *, url: str, now: datetime) -> Feed:
         raise UnreadableInput(f"the feed {url} is empty")
     if b"<sitemapindex" in head:
         return _index(data, url)
+    found: list[FeedItem]
+    notes: list[str]
     if b"<urlset" in head:
         found, notes = list(_of_sitemap(data, url)), []
     else:
@@ -136,7 +138,7 @@ def _of_feed(data: bytes, url: str) -> tuple[list[FeedItem], list[str]]:
     broken = isinstance(feed.get("bozo_exception"), SAXException)
     if broken and not any(entry.get("link") for entry in feed.entries):
         raise UnreadableInput(f"the feed {url} is malformed: {_mistake(feed.bozo_exception)}")
-    notes = []
+    notes: list[str] = []
     if broken:
         notes.append(f"it is malformed ({_mistake(feed.bozo_exception)}): some items may lack")
     language = code_of(feed.feed.get("language"))

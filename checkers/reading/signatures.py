@@ -11,6 +11,7 @@ from datasketch import MinHash
 SHINGLE = 4
 """Words of a shingle."""
 PERMUTATIONS = 128
+_SCHEME = "affine32"  # signatures that are kept compare only with those of one scheme
 NEAR_DUPLICATE = 0.7
 """Jaccard similarity of shingles from which an article need not be checked beside another.
 
@@ -21,7 +22,7 @@ WORD = re.compile(r"\w+")
 
 def sign(text: str) -> MinHash:
     """The signature of a text; two are compared by `jaccard`, from 0 to 1."""
-    signature = MinHash(num_perm=PERMUTATIONS)
+    signature = MinHash(num_perm=PERMUTATIONS, scheme=_SCHEME)
     signature.update_batch(_shingles(text))
     return signature
 
@@ -33,7 +34,8 @@ def values_of(signature: MinHash) -> tuple[int, ...]:
 
 def signature_of(values: Sequence[int]) -> MinHash:
     """The signature that was kept as `values`."""
-    return MinHash(num_perm=PERMUTATIONS, hashvalues=np.array(values, np.uint64))
+    kept = np.array(values, np.uint64)
+    return MinHash(num_perm=PERMUTATIONS, hashvalues=kept, scheme=_SCHEME)
 
 
 def _shingles(text: str) -> Iterator[bytes]:

@@ -32,6 +32,7 @@ from veredicto.cli.review import review
 from veredicto.cli.snapshot import snapshot
 from veredicto.cli.sql import sql
 from veredicto.cli.vacuum import vacuum
+from veredicto.cli.watch import watch
 from veredicto.logs import complain
 
 INTERRUPTED = 130
@@ -55,6 +56,7 @@ app = typer.Typer(
 )
 app.command()(demo)
 app.command()(check)
+app.command()(watch)
 app.command()(sql)
 app.command()(deploy)
 app.command()(refresh)

@@ -36,11 +36,10 @@ def rss(*items: str) -> str:
 @given(st.one_of(st.binary(max_size=300), st.lists(st.sampled_from(PIECES)).map(b"".join)))
 def test_any_bytes_give_a_feed_or_an_error_of_ours(data: bytes) -> None:
     try:
-        feed = read(data)
-    except UnreadableInput as error:
-        assert URL in str(error)
-    else:
-        assert all(item.address.startswith(("http://", "https://")) for item in feed.items)
+        found = read(data).items
+    except UnreadableInput:
+        found = ()
+    assert all(item.address.startswith(("http://", "https://")) for item in found)
 
 
 def test_relative_links_are_resolved_by_the_feed_or_by_its_own_base() -> None:

@@ -1,0 +1,101 @@
+"""`veredicto watch`: one look at feeds, and a check of what is new in them."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from veredicto.cli.options import Corpus, Json, Search, Threads, Verbose, WarehouseFile, Zim
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flows.watch import FeedLook, Taken
+
+DONE, FAILED, SOME_RETRIEVALS_FAILED = 0, 1, 3
+
+
+def watch(  # noqa: PLR0913 (each is a flag)
+    feeds: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FEED…",
+            help="URLs of RSS or Atom feeds and sitemaps, folders of articles, or text files with"
+            " one URL a line.",
+            show_default=False,
+        ),
+    ],
+    *,
+    since: Annotated[
+        float,
+        typer.Option(metavar="DAYS", help="Leave out what is older and was never seen.", min=0),
+    ] = 2,
+    most: Annotated[
+        int, typer.Option(metavar="N", help="Articles in one look; the next takes the rest.", min=1)
+    ] = 50,
+    warehouse: WarehouseFile = None,
+    search: Search = None,
+    corpus: Corpus = None,
+    zim: Zim = None,
+    threads: Threads = None,
+    as_json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Look at feeds once and check what is new in them; nothing is checked twice.
+
+    An article is known by its address and GUID, a copy of another by its text. One that has changed
+    is checked again, one that could not be had is tried again at the next look.
+    """
+    from rich.console import Console
+
+    from veredicto.cli.progress import TerminalProgress
+    from veredicto.quiet import quieten
+    from veredicto.settings import load_settings
+
+    settings = load_settings(
+        warehouse=warehouse, search=search, corpus=corpus, zim=zim, threads=threads
+    )
+    quieten(verbose=verbose)
+    from veredicto.refreshing import Refresher
+    from veredicto.watched import looks_object, print_looks
+
+    refresher = Refresher(settings)
+    with TerminalProgress() as progress:
+        progress.say("loading")
+        from veredicto.wire import build_parts
+        from warehouse.watched import WatchedFeeds
+
+        parts = build_parts(settings, progress.update)
+        record = WatchedFeeds(settings.warehouse, patience_seconds=settings.patience_seconds)
+        from flows.choosing import Bounds
+        from flows.watch import run_watch
+
+        def tell(taken: Taken) -> None:
+            if taken.error is not None:
+                progress.say_failure(taken.item.url, taken.error)
+            if taken.report is not None:
+                refresher.after_a_run()
+
+        looks = run_watch(feeds, parts, record, Bounds(timedelta(days=since), most), tell)
+    if as_json:
+        typer.echo(json.dumps(looks_object(looks), ensure_ascii=False, indent=1))
+    else:
+        print_looks(looks, Console(highlight=False))
+    refresher.finish()
+    raise typer.Exit(_status(looks))
+
+
+def _status(looks: Sequence[FeedLook]) -> int:
+    if not any(look.seen.look.read for look in looks):
+        return FAILED
+    missing = any(
+        look.seen.error or any(one.error or _lacks(one) for one in look.taken) for look in looks
+    )
+    return SOME_RETRIEVALS_FAILED if missing else DONE
+
+
+def _lacks(one: Taken) -> bool:
+    return one.report is not None and bool(one.report.run.failures)

@@ -107,6 +107,7 @@ def show_deployed(deployed: Sequence[Deployed], pool: str, *, as_json: bool) -> 
     console = Console(highlight=False)
     console.print(table)
     console.print(f"\nstart a worker:  prefect worker start --pool {pool}", markup=False)
+    example = " -p article=URL" if "article" in deployed[0].name else ""
     console.print(
-        f"run one now:     prefect deployment run {deployed[0].name} -p article=URL", markup=False
+        f"run one now:     prefect deployment run {deployed[0].name}{example}", markup=False
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from veredicto.cli.deploy import Timezone, show_deployed
 from veredicto.cli.options import Corpus, Json, Search, Threads, Verbose, WarehouseFile, Zim
 
 if TYPE_CHECKING:
@@ -36,6 +38,19 @@ def watch(  # noqa: PLR0913 (each is a flag)
     most: Annotated[
         int, typer.Option(metavar="N", help="Articles in one look; the next takes the rest.", min=1)
     ] = 50,
+    cron: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CRON",
+            help="Look by this schedule instead of now: a deployment for workers.",
+            show_default=False,
+        ),
+    ] = None,
+    timezone: Timezone = "UTC",
+    name: Annotated[
+        str | None,
+        typer.Option(help="Of the deployment; comes from the feeds if unset.", show_default=False),
+    ] = None,
     warehouse: WarehouseFile = None,
     search: Search = None,
     corpus: Corpus = None,
@@ -48,6 +63,9 @@ def watch(  # noqa: PLR0913 (each is a flag)
 
     An article is known by its address and GUID, a copy of another by its text. One that has changed
     is checked again, one that could not be had is tried again at the next look.
+
+    With --cron nothing is looked at now: the look is put on the Prefect server of PREFECT_API_URL,
+    where workers take it up (prefect worker start --pool veredicto).
     """
     from rich.console import Console
 
@@ -59,6 +77,22 @@ def watch(  # noqa: PLR0913 (each is a flag)
         warehouse=warehouse, search=search, corpus=corpus, zim=zim, threads=threads
     )
     quieten(verbose=verbose)
+    if cron is not None:
+        from veredicto.deployed.deployments import deploy
+        from veredicto.deployed.watch import watching
+
+        wanted = watching(
+            feeds,
+            since_days=since,
+            most=most,
+            search=settings.search if search else (),
+            cron=cron,
+            timezone=timezone,
+            name=name,
+        )
+        deployed = deploy([wanted], settings, Path.cwd())
+        show_deployed(deployed, settings.pool, as_json=as_json)
+        return
     from veredicto.refreshing import Refresher
     from veredicto.watched import looks_object, print_looks
 

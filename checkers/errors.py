@@ -108,6 +108,8 @@ class OpinionFailed(VeredictoError):
 class CheckFailed(VeredictoError):
     """An article cannot be checked, by a fault of this program or of its machine."""
 
+    transient = True
+
 
 class OrchestratorFailed(VeredictoError):
     """What runs the flows cannot be reached, or does not do its part."""

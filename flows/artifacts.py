@@ -7,7 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
+import httpx
 from prefect.artifacts import create_table_artifact
+from prefect.exceptions import PrefectHTTPStatusError
+from prefect.logging import get_logger
 
 from checkers.labels import SearchOutcome, Stage
 from checkers.nouns import Report
@@ -28,7 +31,11 @@ def show(reports: Sequence[Report], unchecked: Sequence[Unchecked] = ()) -> None
         ("cost", "What was asked of others", _cost(reports)),
     ):
         if rows:
-            create_table_artifact(rows, key=key, description=description)
+            try:
+                create_table_artifact(rows, key=key, description=description)
+            except (httpx.HTTPError, PrefectHTTPStatusError) as error:
+                # What they show is recorded.
+                get_logger(__name__).warning("no table %s on the run's page: %s", key, error)
 
 
 def _verdicts(reports: Sequence[Report]) -> list[Row]:

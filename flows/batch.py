@@ -6,13 +6,16 @@ one that was under way is resumed. So does one some of whose articles failed in 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from prefect import State, flow, task
 from prefect.context import TaskRunContext
-from prefect.futures import as_completed
+from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from checkers.errors import CheckFailed, VeredictoError
@@ -24,6 +27,7 @@ from flows.here import results_in, run_here
 from flows.journal import OpenBatch
 from flows.parts import Parts
 
+STANDARD_INPUT = "-"
 PartsOf = Callable[[], Parts]
 """Gives the parts of the process that it is called in; it travels to other processes."""
 OnDone = Callable[[str, Report | Unchecked], None]
@@ -41,11 +45,16 @@ class Batch:
 def _key(context: TaskRunContext, parameters: dict[str, Any]) -> str:
     del context
     batch: OpenBatch = parameters["batch"]
-    return f"{batch.id}-article-{identify(parameters['location'])}"
+    return f"{batch.id}-article-{identify(parameters['location'], parameters['content'])}"
 
 
 @task(name="check", task_run_name="check {location}", cache_key_fn=_key, persist_result=True)
-def check_in_batch(location: str, batch: OpenBatch, parts_of: PartsOf) -> Report:
+def check_in_batch(
+    location: str,
+    content: str,  # noqa: ARG001 (keys the result)
+    batch: OpenBatch,
+    parts_of: PartsOf,
+) -> Report:
     """One article of a batch; what is done of it stays kept until the batch ends."""
     return check(location, parts_of(), batch)
 
@@ -66,12 +75,15 @@ def check_all(
     with parts.journal.batch(distinct, parts.settings) as batch, runner:
         given = {"batch": batch, "parts_of": parts_of}
         futures = {
-            runner.submit(check_in_batch, {"location": location, **given}): location
+            runner.submit(
+                check_in_batch,
+                {"location": location, "content": _content(location, parts), **given},
+            ): location
             for location in distinct
         }
         for future in as_completed(list(futures)):
             location = futures[future]
-            found[location] = _outcome(location, future.result(raise_on_failure=False))
+            found[location] = _outcome(location, _result(future))
             on_done(location, found[location])
         if not any(isinstance(one, Unchecked) and one.error.transient for one in found.values()):
             parts.journal.end(batch)
@@ -105,6 +117,25 @@ def run_batch(
 
     run_here(check_batch, len(locations))
     return batches[0]
+
+
+def _content(location: str, parts: Parts) -> str:
+    """What tells whether a result that was kept is of this article as it is now."""
+    path = Path(location)
+    if location == STANDARD_INPUT:
+        return uuid4().hex
+    try:
+        text = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    except OSError:
+        text = ""
+    return f"{parts.version} {text}"
+
+
+def _result(future: PrefectFuture[Any]) -> Any:  # noqa: ANN401 (a report, or any error)
+    try:
+        return future.result(raise_on_failure=False)
+    except Exception as error:  # noqa: BLE001 (runners raise what they like when a worker dies)
+        return error
 
 
 def _outcome(location: str, found: Report | BaseException) -> Report | Unchecked:

@@ -7,6 +7,7 @@ from typing import Any
 
 from prefect import State, flow
 from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.transactions import CommitMode, transaction
 
 from checkers.fetching.stored import StoredPages
 from checkers.labels import OpinionOutcome, Stage
@@ -48,7 +49,9 @@ def check(location: str, parts: Parts, batch: OpenBatch | None = None) -> Report
     with watch.stage(Stage.READ):
         article = read_article(location, parts)
     with parts.journal.run(article, parts.settings, batch) as run:
-        found = _check(article, run, parts, watch)
+        # What a stage gives is kept at once; a task around this would keep it at its own end.
+        with transaction(commit_mode=CommitMode.EAGER):
+            found = _check(article, run, parts, watch)
         before = parts.standing([claim.id for claim in found.claims])
         report = recording(parts.warehouse)(found, parts)
     tell_of(report, before)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import zip_longest
+from operator import itemgetter
 
 from checkers.reading.canonical import canonical_address
 from checkers.reading.feeds import FeedItem
@@ -27,13 +28,15 @@ class Bounds:
 class Wanted:
     """An item that is to be read, of a feed; `address` is its own without marks of campaigns.
 
-    `waited` says that it was seen before, when too much was new.
+    `waited` says that it was seen before, when too much was new; `read_at` is when it was read, if
+    it is read again though nothing tells that it has changed.
     """
 
     feed: str
     item: FeedItem
     address: str
     waited: bool = False
+    read_at: datetime | None = None
 
     def became(self, outcome: Became, now: datetime, detail: str = "") -> WatchedItem:
         """What became of it, before it was read."""
@@ -84,18 +87,20 @@ def choose(
             too_old.append(one.became(Became.TOO_OLD, now, f"it is older than {days} days"))
         else:
             waited = before is not None and before.outcome is Became.WAITING
-            wanted.append(replace(one, waited=waited))
+            wanted.append(replace(one, waited=waited, read_at=_read_at(one.item, before)))
     return Choice(feed, tuple(wanted), tuple(too_old), unchanged)
 
 
 def in_turn(choices: Sequence[Choice]) -> Iterator[Wanted]:
-    """The items to read, one of each feed after another, each address once."""
-    seen: set[str] = set()
-    for row in zip_longest(*(choice.wanted for choice in choices)):
-        for one in row:
-            if one is not None and one.address not in seen:
-                seen.add(one.address)
-                yield one
+    """The items to read, each address once: news first, of one feed after another.
+
+    Then those that are read again, the one unread for longest first: none waits for ever.
+    """
+    rows = zip_longest(*(choice.wanted for choice in choices))
+    every = {one.address: one for row in rows for one in row if one is not None}
+    yield from (one for one in every.values() if one.read_at is None)
+    again = [(one.read_at, one) for one in every.values() if one.read_at is not None]
+    yield from (one for _, one in sorted(again, key=itemgetter(0)))
 
 
 _NO_MATTER_HOW_OLD = frozenset(Became) - {Became.TOO_OLD}
@@ -109,6 +114,13 @@ def _again(item: FeedItem, before: WatchedItem) -> bool:
         # Nothing tells whether it has changed but the page, which an unchanged one answers by 304.
         return before.outcome is not Became.FAILED
     return item.digest != before.digest
+
+
+def _read_at(item: FeedItem, before: WatchedItem | None) -> datetime | None:
+    if before is None or before.outcome in {Became.WAITING, Became.TOO_OLD}:
+        return None
+    changed = item.digest is not None and item.digest != before.digest
+    return None if changed else before.seen_at
 
 
 def _is_old(item: FeedItem, oldest: datetime) -> bool:

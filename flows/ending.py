@@ -1,8 +1,9 @@
 """The state that a run ends in: green only where everything that was to be asked answered.
 
-ArticlesFailed  failed     an article could not be checked
+ArticlesFailed  failed     an article could not be checked, or a feed not be read
 SearchesFailed  failed     a search provider gave no answer
 PagesFailed     completed  pages could not be had, as on most days
+ReadingsFailed  completed  a second reading or a quote could not be had
 NothingFound    completed  every search answered, with nothing
 Completed       completed
 """
@@ -46,10 +47,13 @@ def ending(reports: Sequence[Report], unchecked: Sequence[Unchecked] = ()) -> St
     if searches:
         told = _by_provider(searches)
         return _failed("SearchesFailed", f"{len(searches)} searches failed: {told}")
+    pages = [one for one in failures if one.stage is Stage.FETCH]
     if failures:
-        told = _some(one.reason for one in failures)
-        return Completed(name="PagesFailed", message=f"{len(failures)} pages failed: {told}")
-    if reports and not any(search.results for report in reports for search in report.searches):
+        what, name = ("pages", "PagesFailed") if pages else ("readings", "ReadingsFailed")
+        told = _some(one.reason for one in pages or failures)
+        return Completed(name=name, message=f"{len(pages or failures)} {what} failed: {told}")
+    searched = [search for report in reports for search in report.searches]
+    if searched and not any(search.results for search in searched):
         return Completed(name="NothingFound", message="no search gave a result")
     return Completed()
 

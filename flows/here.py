@@ -49,12 +49,16 @@ def results_in(parts: Parts) -> Iterator[None]:
         yield
 
 
+_OF_SERVERS = ("incompatible versions", "Failed to reach API", "ephemeral Prefect API server")
+"""What Prefect says of a server, for which it has no class."""
+
+
 @contextmanager
 def _told_of_the_server() -> Iterator[None]:
     try:
         yield
     except (httpx.TransportError, PrefectHTTPStatusError, RuntimeError) as error:
-        if isinstance(error, RuntimeError) and "API" not in str(error):
+        if isinstance(error, RuntimeError) and not any(it in str(error) for it in _OF_SERVERS):
             raise
         where = PREFECT_API_URL.value() or "that runs start for themselves"
         message = (

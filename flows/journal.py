@@ -52,6 +52,8 @@ class Journal:
     """Open runs and batches and their intermediate results under one folder."""
 
     def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
         self.results = folder / "results"
         self._runs = folder / "open-runs"
         self._batches = folder / "open-batches"

@@ -25,7 +25,7 @@ from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
 from prefect.client.schemas.responses import ConcurrencyLimitWithLeaseResponse
 from prefect.exceptions import ObjectAlreadyExists, PrefectHTTPStatusError
 from prefect.logging import get_logger
-from prefect.settings import PREFECT_API_URL
+from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
 from checkers.fetching.limits import FetchLimits
 from checkers.fetching.turns import Elsewhere
@@ -33,6 +33,9 @@ from checkers.fetching.turns import Elsewhere
 _LEASE_SECONDS = 60.0
 """Longer than any page may take."""
 _LOOK_AGAIN_SECONDS = 0.2
+_CALL_SECONDS = 5.0
+_PATIENCE = partial(temporary_settings, {PREFECT_CLIENT_MAX_RETRIES: 1})
+_AWAY = "it did not answer a moment ago"
 _AWAY_SECONDS = 60.0
 """How long a server that failed is not asked."""
 
@@ -42,7 +45,9 @@ class _Slots:
 
     def __init__(self, limits: FetchLimits) -> None:
         self._limits = limits
-        self._client: SyncPrefectClient = get_client(sync_client=True)
+        self._client: SyncPrefectClient = get_client(
+            sync_client=True, httpx_settings={"timeout": _CALL_SECONDS}
+        )
         self._made: set[str] = set()
         self.away_until = 0.0
         # A server on SQLite that is asked for two slots at once lets one wait for two seconds.
@@ -52,7 +57,9 @@ class _Slots:
         """The lease of a slot; None while all are taken."""
         name = f"veredicto-host-{host}"
         try:
-            with self._turn:
+            with self._turn, _PATIENCE():
+                if time.monotonic() < self.away_until:
+                    raise httpx.ConnectError(_AWAY)
                 if name not in self._made:
                     self._make(name)
                 answer = self._client.increment_concurrency_slots_with_lease(
@@ -66,7 +73,7 @@ class _Slots:
 
     def give_back(self, lease: UUID) -> None:
         """Free the slot."""
-        with self._turn:
+        with self._turn, _PATIENCE():
             self._client.release_concurrency_slots_with_lease(lease)
 
     def _make(self, name: str) -> None:

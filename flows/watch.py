@@ -9,11 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from filelock import FileLock, Timeout
 from prefect import State, flow, task
 from prefect.cache_policies import NO_CACHE
 
-from checkers.errors import CheckFailed, VeredictoError
+from checkers.errors import (
+    BadInput,
+    CheckFailed,
+    FetchRefused,
+    VeredictoError,
+    WarehouseLocked,
+)
 from checkers.nouns import Article, Report, hash_text
 from checkers.reading.canonical import canonical_address
 from checkers.reading.copies import Copies
@@ -44,6 +52,7 @@ class Watching:
         fetch: gets feeds.
         read: gives the article at a location.
         check: checks it.
+        lock: a file that is locked over a look.
     """
 
     def __init__(
@@ -53,11 +62,13 @@ class Watching:
         fetch: Fetch,
         read: Callable[[str], Article],
         check: Check,
+        lock: Path,
     ) -> None:
         self.record = record
         self.fetch = fetch
         self.read = read
         self.check = check
+        self.lock = FileLock(lock)
         self.copies = Copies()
 
 
@@ -94,8 +105,20 @@ def watch(
     """Look at the sources once, and check what is new in them.
 
     Raises:
+        WarehouseLocked: another look is under way: two would check the same articles.
         WarehouseError: what was seen cannot be recorded.
     """
+    try:
+        with watching.lock.acquire(blocking=False):
+            return _watch(sources, watching, bounds, on_taken)
+    except Timeout as error:
+        message = "another look at feeds is under way: it takes what is new, or look again later"
+        raise WarehouseLocked(message) from error
+
+
+def _watch(
+    sources: Sequence[str], watching: Watching, bounds: Bounds, on_taken: OnTaken
+) -> tuple[FeedLook, ...]:
     now = datetime.now(UTC)
     _remember(watching, now)
     looks = tuple(look_at_each(tuple(sources), watching.fetch))
@@ -123,6 +146,17 @@ def watch(
     )
 
 
+def watching_with(parts: Parts, record: WatchedFeeds) -> Watching:
+    """What a look needs, of the parts of an installation."""
+    return Watching(
+        record=record,
+        fetch=parts.fetcher.fetch_feed,
+        read=parts.read,
+        check=lambda location: check_article(location, parts),
+        lock=parts.journal.folder / "watch.lock",
+    )
+
+
 def run_watch(
     sources: Sequence[str],
     parts: Parts,
@@ -136,12 +170,7 @@ def run_watch(
         VeredictoError: as `watch` does, or Prefect's server cannot be reached.
     """
     found: list[FeedLook] = []
-    watching = Watching(
-        record=record,
-        fetch=parts.fetcher.fetch_feed,
-        read=parts.read,
-        check=lambda location: check_article(location, parts),
-    )
+    watching = watching_with(parts, record)
 
     @flow(name="watch-feeds", flow_run_name="watch {feeds} feeds", persist_result=False)
     def watch_feeds(feeds: int) -> State[None]:
@@ -226,7 +255,9 @@ def _taken(wanted: Wanted, watching: Watching) -> Taken:
         return found
     error = found if isinstance(found, VeredictoError) else _unexpected(found)
     failed = wanted.became(Became.FAILED, datetime.now(UTC), str(error))
-    return Taken(replace(failed, transient=error.transient), error=error)
+    # Anything but the page's own fault may be one of this machine: the item is taken again.
+    transient = not isinstance(error, BadInput | FetchRefused)
+    return Taken(replace(failed, transient=transient), error=error)
 
 
 def _unexpected(found: BaseException) -> VeredictoError:

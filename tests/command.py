@@ -86,7 +86,7 @@ _warm_commands: dict[tuple[str | None, ...], WarmCommand] = {}
 
 def _warm(environment: dict[str, str]) -> WarmCommand:
     settings = tuple(environment.get(name) for name in PREFECT_SETTINGS)
-    if settings not in _warm_commands:
+    if settings not in _warm_commands or not _warm_commands[settings].alive:
         _warm_commands[settings] = WarmCommand(environment)
     return _warm_commands[settings]
 

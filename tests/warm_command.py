@@ -12,6 +12,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -70,7 +71,13 @@ class WarmCommand:
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            start_new_session=True,
         )
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can be asked: a call that took too long ends it."""
+        return self._process.poll() is None
 
     def __call__(
         self,
@@ -88,7 +95,7 @@ class WarmCommand:
         with self._turn, tempfile.TemporaryDirectory() as kept:
             streams = tuple(str(Path(kept, name)) for name in ("in", "out", "err"))
             Path(streams[0]).write_bytes(stdin)
-            overdue = threading.Timer(seconds, self._process.kill)
+            overdue = threading.Timer(seconds, os.killpg, (self._process.pid, signal.SIGKILL))
             overdue.start()
             try:
                 status = self._ask(Call(arguments, str(folder), environment, streams))

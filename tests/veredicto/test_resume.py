@@ -76,10 +76,11 @@ def wait_until(condition: Any) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.parametrize(("others", "status"), [((), 0), (("missing.txt",), 2)])
 def test_a_run_that_was_killed_repeats_no_finished_search_and_no_finished_fetch(
-    veredicto: Veredicto, web: SlowWeb, article: Path
+    veredicto: Veredicto, web: SlowWeb, article: Path, others: tuple[str, ...], status: int
 ) -> None:
-    arguments = ("check", str(article), "--search", "searxng", "--json")
+    arguments = ("check", str(article), *others, "--search", "searxng", "--json")
     with veredicto.start(*arguments, **web.settings) as process:
         wait_until(lambda: len(web.pages_asked_for()) == PAGES)
         snapshots = veredicto.folder / "veredicto.files" / "snapshots"
@@ -90,7 +91,7 @@ def test_a_run_that_was_killed_repeats_no_finished_search_and_no_finished_fetch(
 
     ended = veredicto(*arguments, **web.settings)
 
-    assert ended.status == 0, ended.err
+    assert ended.status == status, ended.err
     assert web.server.requests["/search"] == searches
     asked = web.pages_asked_for()
     assert {n for path, n in asked.items() if path != f"/page{PAGES - 1}"} == {1}

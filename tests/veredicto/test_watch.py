@@ -11,9 +11,10 @@ from uuid import uuid4
 
 import pytest
 from almorva import PAGES, PUENTE
+from filelock import FileLock
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from checkers.errors import BadInput
+from checkers.errors import BadInput, WarehouseLocked
 from checkers.fetching.limits import FetchLimits
 from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
@@ -89,6 +90,7 @@ class Newsroom:
             snapshots=SnapshotStore(folder / "snapshots"),
             corpus=None,
         )
+        self.lock = folder / "watch.lock"
         self.checked: list[str] = []
         self.poison: dict[str, Exception] = {}
 
@@ -109,6 +111,7 @@ class Newsroom:
             fetch=self.fetcher.fetch_feed,
             read=lambda location: read_location(location, self.fetcher),
             check=self.check,
+            lock=self.lock,
         )
         return watch(sources, watching, bounds)
 
@@ -186,10 +189,45 @@ def test_what_may_pass_is_tried_again_and_what_cannot_is_not(
     (second,) = newsroom.look(feed)
 
     assert outcomes(first) == ["failed", "failed", "failed"]
-    assert [one.item.transient for one in first.taken] == [True, False, False]
+    assert [one.item.transient for one in first.taken] == [True, True, False]
     assert [(one.item.url, one.item.outcome) for one in second.taken] == [
-        (web.url("/a"), "checked")
+        (web.url("/a"), "checked"),
+        (web.url("/b"), "checked"),
     ]
+
+
+def test_what_is_read_again_and_again_keeps_nothing_from_its_turn(
+    newsroom: Newsroom, web: PageServer, tmp_path: Path
+) -> None:
+    words = {"/a": "uno", "/b": "dos", "/c": "tres"}
+    for path, word in words.items():
+        web.serve(
+            path, page(word, f"El puente {word} costó doce millones de euros en {word} años.")
+        )
+    listed = tmp_path / "urls.txt"
+    listed.write_text("\n".join(web.url(path) for path in words), encoding="utf-8")
+    bounds = Bounds(most=2)
+
+    taken = [
+        [one.item.url for one in newsroom.look(str(listed), bounds=bounds)[0].taken]
+        for _ in range(3)
+    ]
+
+    assert taken == [
+        [web.url("/a"), web.url("/b")],
+        [web.url("/c"), web.url("/a")],
+        [web.url("/b"), web.url("/c")],
+    ]
+
+
+def test_two_looks_at_once_would_check_the_same_and_the_second_is_refused(
+    newsroom: Newsroom, web: PageServer
+) -> None:
+    feed = serve_feed(web, item("/a", "Uno"))
+    with FileLock(newsroom.lock), pytest.raises(WarehouseLocked, match="another look"):
+        newsroom.look(feed)
+
+    assert newsroom.checked == []
 
 
 def test_a_bad_feed_is_told_and_stops_no_other(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from checkers.errors import BadInput
 from veredicto.cli.deploy import Timezone, show_deployed
 from veredicto.cli.options import Corpus, Json, Search, Threads, Verbose, WarehouseFile, Zim
 
@@ -78,6 +79,7 @@ def watch(  # noqa: PLR0913 (each is a flag)
     )
     quieten(verbose=verbose)
     if cron is not None:
+        _refuse_what_is_the_workers(warehouse=warehouse, corpus=corpus, zim=zim, threads=threads)
         from veredicto.deployed.deployments import deploy
         from veredicto.deployed.watch import watching
 
@@ -120,6 +122,14 @@ def watch(  # noqa: PLR0913 (each is a flag)
         print_looks(looks, Console(highlight=False))
     refresher.finish()
     raise typer.Exit(_status(looks))
+
+
+def _refuse_what_is_the_workers(**flags: object) -> None:
+    for name, value in flags.items():
+        if value is not None:
+            setting = f"VEREDICTO_{name.upper()}"
+            message = f"with --cron, --{name} is the worker's: set {setting} where it runs"
+            raise BadInput(message)
 
 
 def _status(looks: Sequence[FeedLook]) -> int:

@@ -7,8 +7,6 @@ from functools import partial
 from typing import Annotated, Any
 
 from prefect import State, flow
-from prefect.client.orchestration import get_client
-from prefect.context import FlowRunContext
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from pydantic import Field
 
@@ -18,10 +16,9 @@ from flows.batch import check_all
 from flows.check import check
 from flows.ending import ending
 from flows.here import results_in
+from veredicto.deployed.naming import rename_run
 from veredicto.deployed.options import AS_SET, CheckOptions, parts_of
 from veredicto.refreshing import refresh_after
-
-TITLE_CHARACTERS = 80
 
 
 class Runner(StrEnum):
@@ -46,7 +43,7 @@ def check_article(
     with results_in(parts):
         report = check(article, parts)
     if report.article.title:
-        _rename(report.article.title)
+        rename_run(report.article.title)
     show([report])
     refresh_after(options.settings())
     return ending([report])
@@ -64,7 +61,7 @@ def check_batch(
     A batch that was cut off goes on where it was when it is run again within a day: what is
     finished is not fetched, embedded or judged again.
     """
-    _rename(f"check {len(articles)} articles")
+    rename_run(f"check {len(articles)} articles")
     with results_in(parts_of(options)):
         batch = check_all(articles, partial(parts_of, options), task_runner(runner, at_once))
     show(batch.reports, batch.unchecked)
@@ -92,10 +89,3 @@ def task_runner(runner: Runner, at_once: int) -> TaskRunner[Any]:
         message = f"the runner {runner} needs pip install 'veredicto[{runner}]': {error}"
         raise BadSetting(message) from error
     return ThreadPoolTaskRunner(max_workers=at_once)
-
-
-def _rename(name: str) -> None:
-    context = FlowRunContext.get()
-    if context is not None and context.flow_run is not None:
-        with get_client(sync_client=True) as client:
-            client.update_flow_run(context.flow_run.id, name=name[:TITLE_CHARACTERS])

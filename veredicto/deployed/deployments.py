@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import httpx
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.client.schemas.schedules import CronSchedule
-from prefect.deployments.runner import RunnerDeployment
+from prefect.deployments.runner import DeploymentApplyError, RunnerDeployment
 from prefect.exceptions import ObjectAlreadyExists, PrefectHTTPStatusError
 from prefect.flows import Flow
 from prefect.schedules import Cron, Schedule
@@ -26,17 +27,24 @@ from veredicto.settings import Settings
 NAME = "veredicto"
 """Of the deployments that every installation has."""
 PROCESS = "process"
+FIELDS = 5
+"""Of a cron expression."""
+ONE = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
 
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """A flow as it is to be deployed; without `cron` it runs when it is asked to."""
+    """A flow as it is to be deployed; without `cron` it runs when it is asked to.
+
+    One that runs `one_at_a_time` is cancelled while another run of it is under way.
+    """
 
     flow: Flow[..., Any]
     parameters: Mapping[str, Any] = field(default_factory=dict)
     name: str = NAME
     cron: str | None = None
     timezone: str = "UTC"
+    one_at_a_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,9 @@ def deploy(
             _apply(one, schedule, settings, folder)
             for one, schedule in zip(deployments, schedules, strict=True)
         )
+    except (DeploymentApplyError, ValidationError) as error:
+        message = f"Prefect refuses the name of the pool or of the deployment: {error}"
+        raise BadInput(message) from error
     except (httpx.TransportError, PrefectHTTPStatusError) as error:
         message = (
             f"the Prefect server {PREFECT_API_URL.value()} does not answer as it should: "
@@ -93,14 +104,18 @@ def _schedule(deployment: Deployment) -> Schedule | None:
     except (ZoneInfoNotFoundError, ValueError) as error:
         message = f"{deployment.timezone!r} is no time zone: give one such as Europe/Madrid"
         raise BadInput(message) from error
+    cron = deployment.cron
     try:
-        CronSchedule(cron=deployment.cron, timezone=deployment.timezone)
-    except ValidationError as error:
+        CronSchedule(cron=cron, timezone=deployment.timezone)
+        wrong = not cron.startswith("@") and len(cron.split()) != FIELDS
+    except ValidationError:
+        wrong = True
+    if wrong:
         message = (
             f"{deployment.cron!r} is no cron expression: give five fields, minute hour day month"
             ' weekday, such as "0 6 * * 1-5" for six in the morning on weekdays'
         )
-        raise BadInput(message) from error
+        raise BadInput(message)
     return Cron(deployment.cron, timezone=deployment.timezone)
 
 
@@ -128,6 +143,7 @@ def _apply(
         tags=[NAME],
         entrypoint_type=EntrypointType.MODULE_PATH,
         work_pool_name=settings.pool,
+        concurrency_limit=ONE if deployment.one_at_a_time else None,
         job_variables={
             "working_dir": str(folder),
             "env": {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"},

@@ -12,12 +12,12 @@ from prefect import State, flow
 from pydantic import Field
 
 from flows.artifacts import show
-from flows.check import check
-from flows.choosing import Bounds
+from flows.choosing import DAYS, MOST, Bounds
 from flows.ending import ending
 from flows.here import results_in
-from flows.watch import Watching, failed_in, watch
+from flows.watch import failed_in, watch, watching_with
 from veredicto.deployed.deployments import Deployment
+from veredicto.deployed.naming import rename_run
 from veredicto.deployed.options import AS_SET, CheckOptions, parts_of
 from veredicto.refreshing import refresh_after
 from warehouse.watched import WatchedFeeds
@@ -25,7 +25,7 @@ from warehouse.watched import WatchedFeeds
 NAME_CHARACTERS = 8
 
 
-@flow(name="watch-feeds", flow_run_name="watch {feeds}", persist_result=False)
+@flow(name="watch-feeds", persist_result=False)
 def watch_feeds(
     feeds: Annotated[
         list[str],
@@ -33,10 +33,10 @@ def watch_feeds(
     ],
     since_days: Annotated[
         float, Field(ge=0, description="Leave out what is older and was never seen.")
-    ] = 2.0,
+    ] = DAYS,
     most: Annotated[
         int, Field(ge=1, description="Articles in one look; the next takes the rest.")
-    ] = 50,
+    ] = MOST,
     options: CheckOptions = AS_SET,
 ) -> State[None]:
     """Look at feeds once and check what is new in them; nothing is checked twice.
@@ -45,14 +45,11 @@ def watch_feeds(
     be had is tried again at the next look.
     """
     settings, parts = options.settings(), parts_of(options)
-    watching = Watching(
-        record=WatchedFeeds(settings.warehouse, patience_seconds=settings.patience_seconds),
-        fetch=parts.fetcher.fetch_feed,
-        read=parts.read,
-        check=lambda location: check(location, parts),
-    )
+    record = WatchedFeeds(settings.warehouse, patience_seconds=settings.patience_seconds)
+    bounds = Bounds(timedelta(days=since_days), most)
+    rename_run(f"watch {len(feeds)} feeds")
     with results_in(parts):
-        looks = watch(feeds, watching, Bounds(timedelta(days=since_days), most))
+        looks = watch(feeds, watching_with(parts, record), bounds)
     reports = [it.report for look in looks for it in look.taken if it.report is not None]
     failed = failed_in(looks)
     show(reports, failed)
@@ -87,4 +84,5 @@ def watching(
         name=name or digest[:NAME_CHARACTERS],
         cron=cron,
         timezone=timezone,
+        one_at_a_time=True,
     )

@@ -97,7 +97,9 @@ def in_turn(choices: Sequence[Choice]) -> Iterator[Wanted]:
     Then those that are read again, the one unread for longest first: none waits for ever.
     """
     rows = zip_longest(*(choice.wanted for choice in choices))
-    every = {one.address: one for row in rows for one in row if one is not None}
+    every: dict[str, Wanted] = {}
+    for one in (one for row in rows for one in row if one is not None):
+        every.setdefault(one.address, one)
     yield from (one for one in every.values() if one.read_at is None)
     again = [(one.read_at, one) for one in every.values() if one.read_at is not None]
     yield from (one for _, one in sorted(again, key=itemgetter(0)))

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import anyio
-import pytest
 from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
 from checkers.fetching.limits import FetchLimits
@@ -36,9 +35,8 @@ def test_workers_of_one_server_take_turns_at_a_host(prefect_api: str) -> None:
         assert anyio.run(meet, "standing.example") == 1
 
 
-def test_pages_are_fetched_without_the_server(caplog: pytest.LogCaptureFixture) -> None:
+def test_pages_are_fetched_without_the_server() -> None:
     away = {PREFECT_API_URL: PORT_OF_NOBODY, PREFECT_CLIENT_MAX_RETRIES: 0}
 
     with temporary_settings(away):
         assert anyio.run(meet, "away.example") >= 1
-    assert "no turns among workers" in caplog.text

@@ -55,9 +55,11 @@ def test_a_second_run_of_an_article_adds_a_run_and_nothing_else(
         "claim_traces",
         "fact_check_traces",
         "fact_checks",
+        "feed_looks",
         "removals",
         "reviews",
         "run_fact_checks",
+        "watched_items",
     ]
 
 

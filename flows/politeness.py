@@ -25,7 +25,7 @@ from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
 from prefect.client.schemas.responses import ConcurrencyLimitWithLeaseResponse
 from prefect.exceptions import ObjectAlreadyExists, PrefectHTTPStatusError
 from prefect.logging import get_logger
-from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, temporary_settings
+from prefect.settings import PREFECT_API_URL
 
 from checkers.fetching.limits import FetchLimits
 from checkers.fetching.turns import Elsewhere
@@ -34,7 +34,6 @@ _LEASE_SECONDS = 60.0
 """Longer than any page may take."""
 _LOOK_AGAIN_SECONDS = 0.2
 _CALL_SECONDS = 5.0
-_PATIENCE = partial(temporary_settings, {PREFECT_CLIENT_MAX_RETRIES: 1})
 _AWAY = "it did not answer a moment ago"
 _AWAY_SECONDS = 60.0
 """How long a server that failed is not asked."""
@@ -57,7 +56,7 @@ class _Slots:
         """The lease of a slot; None while all are taken."""
         name = f"veredicto-host-{host}"
         try:
-            with self._turn, _PATIENCE():
+            with self._turn:
                 if time.monotonic() < self.away_until:
                     raise httpx.ConnectError(_AWAY)
                 if name not in self._made:
@@ -73,7 +72,7 @@ class _Slots:
 
     def give_back(self, lease: UUID) -> None:
         """Free the slot."""
-        with self._turn, _PATIENCE():
+        with self._turn:
             self._client.release_concurrency_slots_with_lease(lease)
 
     def _make(self, name: str) -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from recorded_reports import make_report, make_review, verdict_of
 
 from checkers.errors import BadInput, BadSetting
 from checkers.labels import Decision, VerdictLabel
-from servers.inbox import Hook, Mails, hook, mails
+from servers.inbox import Hook, Mails
 from veredicto.cli.digest import digest
 from veredicto.deployed.digest import digest as digest_flow
 
@@ -40,18 +39,6 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def web_hook() -> Iterator[Hook]:
-    with hook() as it:
-        yield it
-
-
-@pytest.fixture
-def mail_server() -> Iterator[Mails]:
-    with mails() as it:
-        yield it
 
 
 def test_flagged_claims_that_nobody_decided_come_first_and_old_ones_not_at_all(

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,25 +11,13 @@ from checkers.before import CheckedBefore
 from checkers.errors import BadSetting
 from checkers.labels import ClaimStatus, Decision, VerdictLabel
 from checkers.nouns import EarlierFactCheck, FactCheck, Rating, Report
-from servers.inbox import Hook, Mails, hook, mails
+from servers.inbox import Hook, Mails
 from veredicto.notices.message import message_of
 from veredicto.notices.notifier import book_of, build_notify
 from veredicto.notices.reasons import Reason, flagged
 from veredicto.settings import Settings, load_settings
 
 EVERY = tuple(Reason)
-
-
-@pytest.fixture
-def web_hook() -> Iterator[Hook]:
-    with hook() as it:
-        yield it
-
-
-@pytest.fixture
-def mail_server() -> Iterator[Mails]:
-    with mails() as it:
-        yield it
 
 
 def settings_for(folder: Path, *addresses: str, on: str = "refuted") -> Settings:

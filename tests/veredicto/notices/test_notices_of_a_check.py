@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ import pytest
 from prefect.blocks.notifications import CustomWebhookNotificationBlock
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from servers.inbox import Hook, hook
+from servers.inbox import Hook
 from veredicto.cli.check import check_inputs
 from veredicto.logs import LOG
 from veredicto.notices.channels import open_channels
@@ -18,12 +17,6 @@ from veredicto.settings import load_settings
 
 FALSE = "El puente de Almorva costó 45 millones de euros en 2024.\n"
 MESSAGE = Message("Una afirmación por revisar", "El texto.", "<p>El texto.</p>")
-
-
-@pytest.fixture
-def web_hook() -> Iterator[Hook]:
-    with hook() as it:
-        yield it
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 A host has one, of as many connections as there may be at once. A slot is leased: the server frees
 that of a worker that was killed. Where the server is away, a process keeps to its own turns.
 
-Prefect's own `concurrency` opens a client for each slot. The calls that it makes, on one client that
-stays open, are what this does: `benchmarks.host_turns` has them side by side.
+Prefect's own `concurrency` opens a client for each slot. This makes the same calls on one client
+that stays open: `benchmarks.host_turns` has the two side by side.
 """
 
 from __future__ import annotations

@@ -22,10 +22,12 @@ HEADINGS = ("checked", "updated", "unchanged", "duplicates", "failed", "too old"
 
 def print_looks(looks: Sequence[FeedLook], console: Console) -> None:
     """A row a feed, then a row an article that was read."""
-    feeds = Table("feed", *HEADINGS, header_style="bold")
-    for look in looks:
-        numbers = (str(number) if number else "" for number in _numbers(look))
-        feeds.add_row(Text(look.seen.look.url), *numbers)
+    rows = [_numbers(look) for look in looks]
+    # Nine columns fit no terminal beside an address: those that count nothing are left out.
+    shown = [at for at in range(len(HEADINGS)) if at == 0 or any(row[at] for row in rows)]
+    feeds = Table("feed", *(HEADINGS[at] for at in shown), header_style="bold")
+    for look, row in zip(looks, rows, strict=True):
+        feeds.add_row(Text(look.seen.look.url), *(str(row[at] or "") for at in shown))
     console.print(feeds)
     for look in looks:
         if look.seen.look.detail:

@@ -93,7 +93,7 @@ class Journal:
         """
         with _entry(self._batches, identify(*sorted(locations), settings)) as entry:
             begun = (_read(entry) if entry else None) or _new()
-            if datetime.now(UTC) - begun.started_at > GOES_ON:
+            if _is_old(begun):
                 self.end(OpenBatch(begun.id, begun.started_at, begun.resumed))
                 begun = _new()
             batch = OpenBatch(begun.id, begun.started_at, begun.resumed)
@@ -125,7 +125,11 @@ class Journal:
         return discarded
 
     def sweep(self, *, before: datetime) -> int:
-        """Removes results of nothing open that were kept before a time; gives their bytes."""
+        """Removes results of nothing open that were kept before a time; gives their bytes.
+
+        A batch that is not gone on with any more is open no longer.
+        """
+        self._end_old_batches()
         still_open = {begun.id for entry in self._entries() if (begun := _read(entry))}
         freed = 0
         for path in list(self.results.glob("*")):
@@ -135,6 +139,13 @@ class Journal:
                 path.unlink(missing_ok=True)
                 freed += found.st_size
         return freed
+
+    def _end_old_batches(self) -> None:
+        for entry in list(self._batches.glob("*.json")):
+            with suppress(Timeout), FileLock(entry.with_suffix(".lock"), blocking=False):
+                begun = _read(entry)
+                if begun is not None and _is_old(begun):
+                    self.end(OpenBatch(begun.id, begun.started_at, begun.resumed))
 
     def _entries(self) -> list[Path]:
         return [*self._runs.glob("*.json"), *self._batches.glob("*.json")]
@@ -161,6 +172,10 @@ def _entry(folder: Path, name: str) -> Iterator[Path | None]:
         return
     with held:
         yield entry
+
+
+def _is_old(begun: Open) -> bool:
+    return datetime.now(UTC) - begun.started_at > GOES_ON
 
 
 def _new() -> OpenRun:

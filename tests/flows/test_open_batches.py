@@ -60,9 +60,7 @@ def test_a_batch_that_ends_takes_everything_with_it(journal: Journal, tmp_path: 
 
 def test_a_batch_of_the_day_before_is_begun_anew(journal: Journal, tmp_path: Path) -> None:
     old = leave_open(journal)
-    (entry,) = (tmp_path / "open-batches").glob("*.json")
-    began = datetime.now(UTC) - GOES_ON - timedelta(minutes=1)
-    entry.write_text(json.dumps({"id": old.id, "started_at": began.isoformat()}))
+    make_old(tmp_path, old)
 
     with journal.batch(LOCATIONS, SETTINGS) as batch:
         assert (batch.id != old.id, batch.resumed) == (True, False)
@@ -84,6 +82,21 @@ def test_results_of_open_batches_are_not_swept(journal: Journal) -> None:
     journal.discard()
     (journal.results / f"{batch.id}-article-1").write_bytes(b"xy")
     assert journal.sweep(before=later) == 2
+
+
+def test_a_batch_that_nobody_goes_on_with_is_swept(journal: Journal, tmp_path: Path) -> None:
+    make_old(tmp_path, leave_open(journal))
+
+    journal.sweep(before=datetime.now(UTC))
+
+    assert not list(journal.results.iterdir())
+    assert not list(tmp_path.rglob("*.json"))
+
+
+def make_old(folder: Path, batch: OpenBatch) -> None:
+    (entry,) = (folder / "open-batches").glob("*.json")
+    began = datetime.now(UTC) - GOES_ON - timedelta(minutes=1)
+    entry.write_text(json.dumps({"id": batch.id, "started_at": began.isoformat()}))
 
 
 def test_a_batch_under_way_elsewhere_is_begun_apart(journal: Journal) -> None:

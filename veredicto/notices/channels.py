@@ -153,7 +153,7 @@ class BlockChannel:
                 on=Exception, attempts=1 + RETRIES, wait_initial=WAIT_SECONDS
             ):
                 with attempt, block.raise_on_failure():
-                    block.notify(message.text, message.title)  # type: ignore[unused-coroutine]  # it is called from no loop
+                    block.notify(_plain(message.text), _plain(message.title))  # type: ignore[unused-coroutine]  # it is called from no loop
         except Exception as error:  # noqa: BLE001 (the same; its words may hold the address)
             return f"the block did not send it ({type(error).__name__})"
         return None
@@ -180,6 +180,11 @@ class BlockChannel:
         if not isinstance(block, NotificationBlock):
             raise TypeError("it notifies nobody")
         return block
+
+
+def _plain(text: str) -> str:
+    """The text without what Slack, to which a block sends it as it is, takes for links."""
+    return re.sub(r"<(?=\S)", "< ", text)
 
 
 def _kinds_with(name: str) -> Iterator[str]:

@@ -90,10 +90,13 @@ def test_a_notification_block_of_prefect_is_found_with_its_kind_or_without(
         for named in ("block:custom-webhook/mesa", "block:mesa"):
             (channel,) = open_channels(load_settings(notify=named).notify)
             assert channel.send(MESSAGE) is None
+        assert channel.send(Message("<!here>", "<https://evil.example|Reuters>", "")) is None
         (missing,) = open_channels(load_settings(notify="block:nadie").notify)
         why = missing.send(MESSAGE)
 
-    assert [body["title"] for body in web_hook.bodies] == [MESSAGE.title] * 2
+    *told, hostile = web_hook.bodies
+    assert [body["title"] for body in told] == [MESSAGE.title] * 2
+    assert hostile == {"title": "< !here>", "message": "< https://evil.example|Reuters>"}
     assert web_hook.bodies[0]["message"] == MESSAGE.text
     assert why is not None
     assert "no such notification block" in why

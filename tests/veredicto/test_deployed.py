@@ -43,10 +43,13 @@ class Orchestra:
         return answer.json()
 
     @stamina.retry(on=httpx.HTTPStatusError, attempts=10)
-    def deployment(self, name: str) -> Any:
-        answer = httpx.get(f"{self.api}/deployments/name/{name}", trust_env=False)
+    def read(self, path: str) -> Any:
+        answer = httpx.get(f"{self.api}/{path}", trust_env=False, timeout=30)
         answer.raise_for_status()
         return answer.json()
+
+    def deployment(self, name: str) -> Any:
+        return self.read(f"deployments/name/{name}")
 
     def run(self, deployment: str, **parameters: Any) -> dict[str, Any]:
         """The flow run of the deployment once it has ended."""
@@ -54,8 +57,7 @@ class Orchestra:
         begun = self.ask(path, parameters=parameters, state={"type": "SCHEDULED"})
         deadline = time.monotonic() + SECONDS
         while time.monotonic() < deadline:
-            url = f"{self.api}/flow_runs/{begun['id']}"
-            run: dict[str, Any] = httpx.get(url, trust_env=False).json()
+            run: dict[str, Any] = self.read(f"flow_runs/{begun['id']}")
             if run["state_type"] in {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}:
                 return run
             time.sleep(0.3)
@@ -65,14 +67,21 @@ class Orchestra:
         rows = self.ask("artifacts/filter", artifacts={"flow_run_id": {"any_": [run["id"]]}})
         return {row["key"]: row["data"] for row in rows}
 
-    def events(self, prefix: str) -> list[dict[str, Any]]:
+    def events(self, name: str, run: dict[str, Any], *, until: int = 1) -> list[dict[str, Any]]:
+        """The events of that name in a run, once so many are there or it has taken too long.
+
+        A server writes events down in batches, some time after the run that sent them has ended.
+        """
         deadline = time.monotonic() + SECONDS
-        while time.monotonic() < deadline:
-            found = self.ask("events/filter", filter={"event": {"prefix": [prefix]}})["events"]
-            if found:
-                return list(found)
+        while True:
+            sought = {
+                "event": {"name": [name]},
+                "related": {"id": [f"prefect.flow-run.{run['id']}"]},
+            }
+            found: list[dict[str, Any]] = self.ask("events/filter", filter=sought)["events"]
+            if len(found) >= until or time.monotonic() > deadline:
+                return found
             time.sleep(0.3)
-        return []
 
 
 @pytest.fixture(scope="module")
@@ -130,12 +139,10 @@ def test_a_deployed_check_is_named_by_its_article_and_leaves_its_tables(
     assert (verdict["verdict"], verdict["source"][:7]) == ("supported", "file://")
     rows = orchestra.command("sql", "SELECT count(*) AS n FROM runs", "--format", "json").json
     assert rows == [{"n": 1}]
-    assets = orchestra.events("prefect.asset.materialization")
-    assert {one["resource"]["prefect.resource.id"] for one in assets} == {
-        "veredicto://veredicto/claims",
-        "veredicto://veredicto/evidence",
-        "veredicto://veredicto/verdicts",
-    }
+    filled = ["claims", "evidence", "verdicts"]
+    assets = orchestra.events("prefect.asset.materialization.succeeded", run, until=len(filled))
+    resources = sorted(one["resource"]["prefect.resource.id"] for one in assets)
+    assert resources == [f"veredicto://veredicto/{table}" for table in filled]
 
 
 def test_a_watch_is_deployed_with_its_schedule_and_checks_what_is_new_once(
@@ -175,7 +182,7 @@ def test_a_run_whose_search_is_dead_is_not_green(orchestra: Orchestra) -> None:
     assert (run["state_name"], run["state_type"]) == ("SearchesFailed", "FAILED")
     assert "searxng" in run["state"]["message"]
     assert "searxng" in orchestra.artifacts(run)["failures"]
-    (silent,) = orchestra.events("veredicto.provider.silent")
+    (silent,) = orchestra.events("veredicto.provider.silent", run)
     assert silent["resource"]["prefect.resource.id"] == "veredicto.provider.searxng"
 
 
@@ -189,6 +196,6 @@ def test_a_figure_that_changed_is_an_event_for_automations(orchestra: Orchestra)
     assert (run["state_name"], run["state_type"]) == ("ArticlesFailed", "FAILED")
     assert "missing.txt does not exist" in run["state"]["message"]
     assert "missing.txt" in orchestra.artifacts(run)["failures"]
-    (flagged,) = orchestra.events("veredicto.claim.flagged")
+    (flagged,) = orchestra.events("veredicto.claim.flagged", run)
     assert "31 millones" in flagged["resource"]["prefect.resource.name"]
     assert flagged["payload"]["label"] == "refuted"

@@ -15,7 +15,8 @@ from checkers.reading.metadata import read_metadata
 from checkers.reading.normalise import normalise
 from checkers.reading.times import parse_time
 
-_EXTRACTOR = f"trafilatura {trafilatura.__version__}"
+EXTRACTOR = f"trafilatura {trafilatura.__version__}"
+"""What finds the main text of a page."""
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?:[/-]|$)")
 _REPEATABLE = 60  # characters up to which a block may stand in a page twice
 _TITLE_LENGTH = 160  # characters a first line may have to be a title
@@ -60,7 +61,7 @@ def extract_page(html: bytes, *, url: str | None, content_type: str | None = Non
         byline=metadata.byline,
         publisher=metadata.publisher,
         canonical_url=metadata.canonical_url,
-        extractor=_EXTRACTOR,
+        extractor=EXTRACTOR,
     )
 
 

@@ -26,7 +26,9 @@ def evaluate(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            metavar="PATH…", help="JSON Lines files with labelled rows.", show_default=False
+            metavar="PATH…",
+            help="JSON Lines files with labelled rows; for extraction, a folder.",
+            show_default=False,
         ),
     ],
     *,
@@ -52,6 +54,8 @@ def evaluate(
     checkworthy: text, check_worthy (0, 1); attribution: text, attributed (0, 1)
 
     retrieval: question, passage and, for a wrong answer, label 0
+
+    extraction: a folder with ground-truth.json (articleBody, url) and html/NAME.html.gz
     """
     from rich.console import Console
 
@@ -100,10 +104,10 @@ class EvaluationProgress(TerminalProgress):
     def skip(self, path: Path, unreadable: Sequence[Unreadable]) -> None:
         """Name the first rows that will not be scored, and count the others."""
         for row in unreadable[:NAMED]:
-            self._write(f"{path}: line {row.line} is skipped: {row.reason}")
+            self._write(f"{path}: {row.place} is skipped: {row.reason}")
         if len(unreadable) > NAMED:
             others = len(unreadable) - NAMED
-            self._write(f"{path}: {others:,} more lines are skipped, {len(unreadable):,} in all")
+            self._write(f"{path}: {others:,} more rows are skipped, {len(unreadable):,} in all")
 
     def fail(self, path: Path, error: VeredictoError) -> None:
         """Leave a line about a file that could not be scored."""

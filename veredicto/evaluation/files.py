@@ -26,10 +26,16 @@ _ROWS_TELLING_LANGUAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A row that is not scored; `line` counts from 1."""
+    """A row that is not scored; `line` counts from 1, `entry` names what has no line."""
 
     line: int
     reason: str
+    entry: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where the row is, for a message."""
+        return self.entry or f"line {self.line}"
 
 
 @dataclass(frozen=True, slots=True)

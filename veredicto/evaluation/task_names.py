@@ -13,5 +13,6 @@ class TaskName(StrEnum):
     CHECKWORTHY = "checkworthy"
     ATTRIBUTION = "attribution"
     RETRIEVAL = "retrieval"
+    EXTRACTION = "extraction"
     AVERITEC = "averitec"
     DOCUMENTS = "documents"

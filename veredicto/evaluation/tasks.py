@@ -20,7 +20,9 @@ from checkers.search.provider import SearchProvider
 from veredicto.evaluation.averitec import AveritecScorer
 from veredicto.evaluation.document_rows import DocumentRow
 from veredicto.evaluation.documents import DocumentScorer
+from veredicto.evaluation.extraction import ExtractionScorer
 from veredicto.evaluation.files import LabelledFile, Unreadable, read_labelled
+from veredicto.evaluation.page_rows import PageRow, read_pages
 from veredicto.evaluation.retrieval import RetrievalScorer
 from veredicto.evaluation.rows import (
     AttributionRow,
@@ -70,11 +72,12 @@ class Job(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Task(Generic[R]):
-    """A task under its name in the contract."""
+    """A task under its name in the contract; `read` gives the rows of a PATH."""
 
     name: TaskName
     kind: type[R]
     load: Callable[[Settings], Scorer[R]]
+    read: Callable[[Path, type[R]], LabelledFile[R]] = read_labelled
 
     def evaluate(
         self, paths: Sequence[Path], settings: Settings, *, most: int | None, watch: Watch
@@ -102,7 +105,7 @@ class Task(Generic[R]):
 
     def _read(self, path: Path, watch: Watch) -> LabelledFile[R]:
         watch.say(f"reading {path.name}")
-        file = read_labelled(path, self.kind)
+        file = self.read(path, self.kind)
         if file.unreadable:
             watch.skip(path, file.unreadable)
         return file
@@ -177,12 +180,17 @@ def _load_attribution(settings: Settings) -> AttributionScorer:
     return AttributionScorer(load_statement_model(embedder), embedder.title)
 
 
+def _load_extraction(_settings: Settings) -> ExtractionScorer:
+    return ExtractionScorer()
+
+
 JOBS: Mapping[TaskName, Job] = {
     TaskName.NLI: Task(TaskName.NLI, NliRow, _load_stance),
     TaskName.STANCE: Task(TaskName.STANCE, StanceRow, _load_stance),
     TaskName.CHECKWORTHY: Task(TaskName.CHECKWORTHY, CheckworthyRow, _load_checkworthy),
     TaskName.ATTRIBUTION: Task(TaskName.ATTRIBUTION, AttributionRow, _load_attribution),
     TaskName.RETRIEVAL: Task(TaskName.RETRIEVAL, RankingRow, _load_retrieval),
+    TaskName.EXTRACTION: Task(TaskName.EXTRACTION, PageRow, _load_extraction, read_pages),
     TaskName.DOCUMENTS: Task(TaskName.DOCUMENTS, DocumentRow, _load_documents),
     TaskName.AVERITEC: Task(TaskName.AVERITEC, AveritecRow, _load_averitec),
 }

@@ -19,6 +19,7 @@ from flows.ending import ending
 from flows.events import tell_of
 from flows.here import results_in, run_here
 from flows.journal import OpenBatch, OpenRun
+from flows.naming import rename_run
 from flows.parts import Parts
 from flows.stages import (
     ask_opinion,
@@ -34,6 +35,7 @@ from flows.stages import (
     weigh_statements,
 )
 from flows.stopwatch import Stopwatch
+from flows.whole import whole
 
 AT_ONCE = 4
 """Searches of an article under way at once, and opinions on its claims."""
@@ -53,7 +55,7 @@ def check(location: str, parts: Parts, batch: OpenBatch | None = None) -> Report
         with transaction(commit_mode=CommitMode.EAGER):
             found = _check(article, run, parts, watch)
         before = parts.standing([claim.id for claim in found.claims])
-        report = recording(parts.warehouse)(found, parts)
+        report = recording(parts.warehouse)(whole(found), parts)
     tell_of(report, before)
     return report
 
@@ -71,6 +73,8 @@ def run_check(location: str, parts: Parts) -> Report:
         """Check one article and record what was found."""
         with results_in(parts):
             reports.append(check(location, parts))
+        if title := reports[0].article.title:
+            rename_run(title)
         show(reports)
         return ending(reports)
 
@@ -80,22 +84,31 @@ def run_check(location: str, parts: Parts) -> Report:
 
 def _check(article: Article, run: OpenRun, parts: Parts, watch: Stopwatch) -> Report:
     with watch.stage(Stage.CLAIMS):
-        claims = split_claims(article, run)
+        claims = split_claims(whole(article), run)
     to_check = tuple(claim for claim in claims if claim.to_check)
     with watch.stage(Stage.SEARCH):
         searches = _search_all(to_check, article, run, parts)
     urls = tuple(dict.fromkeys(result.url for search in searches for result in search.results))
     with watch.stage(Stage.FETCH):
-        sources = fetch_pages(urls, run, parts)
+        sources = fetch_pages(whole(urls), run, parts)
     with watch.stage(Stage.EVIDENCE):
         parts.progress(Stage.EVIDENCE, 0, 1)
-        claims = weigh_statements(claims, article.language, parts)
-        earlier = find_earlier_fact_checks(to_check, article.language, parts)
-        found = judge_passages(to_check, sources, article.language, run, parts)
+        claims = weigh_statements(whole(claims), article.language, parts)
+        earlier = find_earlier_fact_checks(whole(to_check), article.language, parts)
+        found = judge_passages(whole(to_check), whole(sources), article.language, run, parts)
     with watch.stage(Stage.VERDICTS):
-        assessments = decide_verdicts(article, claims, searches, sources, found, parts)
+        assessments = decide_verdicts(
+            whole(article), whole(claims), whole(searches), whole(sources), whole(found), parts
+        )
         pages = StoredPages(parts.snapshots)
-        gated = look_quotes_up(claims, assessments, sources, found, pages, article.language)
+        gated = look_quotes_up(
+            whole(claims),
+            whole(assessments),
+            whole(sources),
+            whole(found),
+            pages,
+            article.language,
+        )
         opinions = _ask_opinions(article, claims, sources, gated, pages, run, parts)
     return Report(
         run=Run(
@@ -124,7 +137,7 @@ def _check(article: Article, run: OpenRun, parts: Parts, watch: Stopwatch) -> Re
 def _search_all(
     claims: tuple[Claim, ...], article: Article, run: OpenRun, parts: Parts
 ) -> tuple[ClaimSearch, ...]:
-    given = {"article": article, "claims": len(claims), "run": run, "parts": parts}
+    given = {"article": whole(article), "claims": len(claims), "run": run, "parts": parts}
     with _threads() as threads:
         futures = [threads.submit(search, {"claim": claim, **given}) for claim in claims]
         searches = []
@@ -150,7 +163,7 @@ def _ask_opinions(
     given = {"run": run, "judge": parts.judge.anew()}
     with _threads() as threads:
         futures = [
-            threads.submit(ask_opinion, {"claim": brief.claim, "brief": brief, **given})
+            threads.submit(ask_opinion, {"claim": brief.claim, "brief": whole(brief), **given})
             for brief in briefs
         ]
         opinions = []

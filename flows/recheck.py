@@ -40,6 +40,7 @@ from flows.here import results_in, run_here
 from flows.parts import Parts
 from flows.stages import recording
 from flows.stopwatch import Stopwatch
+from flows.whole import whole
 
 ASKED_BY = "asked_by"
 """The setting of a run that holds the identifier of the person who asked for it."""
@@ -137,10 +138,10 @@ def _second_look(base: Report, parts: Parts, wish: Wish) -> SecondLook:
     started_at = datetime.now(UTC)
     look = look_again(base, parts, watch, wish.pages)
     with watch.stage(Stage.VERDICTS):
-        found = judge_again(base, look, parts)
+        found = judge_again(whole(base), whole(look), parts)
     again = report_of(base, found, parts, started_at, watch, wish.by)
     before = parts.standing([claim.id for claim in again.claims])
-    report = recording(parts.warehouse)(again, parts)
+    report = recording(parts.warehouse)(whole(again), parts)
     tell_of(report, before)
     return SecondLook(base.run.id, report, found.looked)
 

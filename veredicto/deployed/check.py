@@ -16,7 +16,7 @@ from flows.batch import check_all
 from flows.check import check
 from flows.ending import ending
 from flows.here import results_in
-from veredicto.deployed.naming import rename_run
+from flows.naming import rename_run
 from veredicto.deployed.options import AS_SET, CheckOptions, parts_of
 from veredicto.refreshing import refresh_after
 

@@ -15,9 +15,9 @@ from flows.artifacts import show
 from flows.choosing import DAYS, MOST, Bounds
 from flows.ending import ending
 from flows.here import results_in
+from flows.naming import rename_run
 from flows.watch import failed_in, watch, watching_with
 from veredicto.deployed.deployments import Deployment
-from veredicto.deployed.naming import rename_run
 from veredicto.deployed.options import AS_SET, CheckOptions, parts_of
 from veredicto.refreshing import refresh_after
 from warehouse.watched import WatchedFeeds

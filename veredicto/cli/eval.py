@@ -55,6 +55,10 @@ def evaluate(
 
     retrieval: question, passage and, for a wrong answer, label 0
 
+    claims: text, statements with their kind, attribution and claims (tests/data/claims/README.md)
+
+    decomposition: text, facts with their claim
+
     extraction: a folder with ground-truth.json (articleBody, url) and html/NAME.html.gz
     """
     from rich.console import Console

@@ -102,10 +102,14 @@ class DocumentScorer:
             "without_numbers": self._measure([_without_numbers(one) for one in checked]),
             "without_voices": self._measure(checked, own_voices=True),
         }
-        worthy = _check_worthiness(checked)
-        metrics = (worthy, *own.metrics, Metric("seconds_per_claim", seconds))
-        baselines = [Baseline(name, measured.metrics) for name, measured in without.items()]
-        whole = Measured(len(drawn), metrics, own.classes, (*own.baselines, *baselines))
+        worthy, plainly = _check_worthiness(checked)
+        metrics = (*worthy, *own.metrics, Metric("seconds_per_claim", seconds))
+        (majority,) = own.baselines
+        baselines = (
+            Baseline(majority.name, (plainly, *majority.metrics)),
+            *(Baseline(name, measured.metrics) for name, measured in without.items()),
+        )
+        whole = Measured(len(drawn), metrics, own.classes, baselines)
         return Scored(
             len(drawn),
             whole,
@@ -204,7 +208,8 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _check_worthiness(checked: Sequence[_Checked]) -> Metric:
+def _check_worthiness(checked: Sequence[_Checked]) -> tuple[tuple[Metric, ...], Metric]:
+    """F1, precision and recall of the check-worthy sentences; the F1 of calling all the same."""
     gold, guessed = [], []
     for one in checked:
         spans = [(c.start, c.end) for c in find_claims(one.article) if c.to_check]
@@ -215,8 +220,12 @@ def _check_worthiness(checked: Sequence[_Checked]) -> Metric:
                 guessed.append(any(start < at[1] and at[0] < end for start, end in spans))
     flags, found = np.array(gold), np.array(guessed)
     measured = measure_positive(flags, found.astype(float), found, ("other", "check_worthy"))
-    f1 = next(metric.value for metric in measured.metrics if metric.name == "f1")
-    return Metric("checkworthy_f1", f1)
+    own = {metric.name: metric.value for metric in measured.metrics}
+    (majority,) = measured.baselines
+    plain = next(metric.value for metric in majority.metrics if metric.name == "f1")
+    figures = ("f1", "precision", "recall")
+    metrics = tuple(Metric(f"checkworthy_{name}", own[name]) for name in figures)
+    return metrics, Metric("checkworthy_f1", plain)
 
 
 def _place(sentence: DocumentSentence, text: str) -> tuple[int, int] | None:

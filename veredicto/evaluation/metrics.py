@@ -65,7 +65,7 @@ def measure_classes(
     return Measured(
         n=len(gold),
         metrics=_of_classes(gold, probabilities, guessed),
-        classes=_each_class(gold, guessed, names),
+        classes=score_each_class(gold, guessed, names),
         baselines=(Baseline(MAJORITY, _of_classes(gold, constant, majority)),),
     )
 
@@ -90,7 +90,7 @@ def measure_positive(
     return Measured(
         n=len(gold),
         metrics=_of_positive(gold, probability, guessed),
-        classes=_each_class(gold.astype(np.int64), guessed.astype(np.int64), names),
+        classes=score_each_class(gold.astype(np.int64), guessed.astype(np.int64), names),
         baselines=(Baseline(MAJORITY, _of_positive(gold, constant, majority)),),
     )
 
@@ -114,7 +114,7 @@ def measure_factuality(
     return Measured(
         n=len(kept),
         metrics=_of_factuality(truth, said, forced),
-        classes=_each_class(truth, said, sides),
+        classes=score_each_class(truth, said, sides),
         baselines=(Baseline(MAJORITY, _of_factuality(truth, majority, majority)),),
     )
 
@@ -179,7 +179,16 @@ def _of_positive(gold: Flags, probability: Floats, guessed: Flags) -> tuple[Metr
     )
 
 
-def _each_class(gold: Classes, guessed: Classes, names: Sequence[str]) -> tuple[ClassScore, ...]:
+def score_each_class(
+    gold: Classes, guessed: Classes, names: Sequence[str]
+) -> tuple[ClassScore, ...]:
+    """How well each class is found; an index beyond `names` in `guessed` is no class.
+
+    Args:
+        gold: index of the true class, shape (rows,).
+        guessed: index of the class decided for, shape (rows,).
+        names: of the classes.
+    """
     columns = precision_recall_fscore_support(
         gold, guessed, labels=np.arange(len(names)), zero_division=0
     )

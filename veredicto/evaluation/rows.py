@@ -207,3 +207,26 @@ class AveritecRow(Row):
     def wording(self) -> str:
         """The claim."""
         return self.claim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtomicFact:
+    """A fact of a sentence, worded by a person so that it says one thing."""
+
+    claim: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecompositionRow(Row):
+    """A sentence with its atomic facts (FActScore, Min 2023)."""
+
+    SHAPE: ClassVar[str] = '"text" and "facts", each with its "claim"'
+    LANGUAGES: ClassVar[tuple[str, ...]] = SERVED
+
+    text: Text
+    facts: Annotated[tuple[AtomicFact, ...], Field(min_length=1)]
+
+    @property
+    def wording(self) -> str:
+        """The sentence."""
+        return self.text

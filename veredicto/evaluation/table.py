@@ -13,6 +13,8 @@ from veredicto.evaluation.scores import ClassScore, Evaluation, Measured, Metric
 
 WIDTH_OF_FILES = 140
 FEW_CLASSES = 2
+MOST_FIGURES = 14
+"""Columns that a line of the width of files holds; JSON has those that are left out."""
 HEADINGS = {
     "accuracy": "acc.",
     "macro_f1": "macro F1",
@@ -26,10 +28,17 @@ HEADINGS = {
     "ndcg_at_10": "nDCG @10",
     "recall_at_10": "recall @10",
     "checkworthy_f1": "check-worthy F1",
+    "checkworthy_precision": "prec.",
+    "checkworthy_recall": "recall",
     "factuality_macro_f1": "macro F1",
     "false_f1": "false F1",
     "forced_macro_f1": "forced macro F1",
     "forced_false_f1": "forced false F1",
+    "kind_accuracy": "kinds",
+    "reference_accuracy": "references",
+    "context_accuracy": "context",
+    "attribution_f1": "attribution F1",
+    "source_accuracy": "sources",
     "coverage": "coverage",
     "risk": "risk",
     "evidence_recall": "evidence recall",
@@ -76,7 +85,8 @@ def _cells(measured: Measured) -> list[str]:
 
 def _shown_classes(measured: Measured) -> Sequence[ClassScore]:
     """The classes whose F1 says more than the metrics do: of two classes one is in them."""
-    return measured.classes if len(measured.classes) > FEW_CLASSES else ()
+    fitting = len(measured.metrics) + len(measured.classes) <= MOST_FIGURES
+    return measured.classes if fitting and len(measured.classes) > FEW_CLASSES else ()
 
 
 def _class_headings(measured: Measured) -> list[str]:

@@ -14,5 +14,7 @@ class TaskName(StrEnum):
     ATTRIBUTION = "attribution"
     RETRIEVAL = "retrieval"
     EXTRACTION = "extraction"
+    CLAIMS = "claims"
+    DECOMPOSITION = "decomposition"
     AVERITEC = "averitec"
     DOCUMENTS = "documents"

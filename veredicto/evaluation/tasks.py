@@ -17,7 +17,10 @@ from checkers.models.embedder import load_embedder
 from checkers.models.stance import load_stance_model
 from checkers.search.corpus import CorpusProvider
 from checkers.search.provider import SearchProvider
+from veredicto.evaluation.article_rows import ArticleRow
 from veredicto.evaluation.averitec import AveritecScorer
+from veredicto.evaluation.claims import ClaimScorer
+from veredicto.evaluation.decomposition import DecompositionScorer
 from veredicto.evaluation.document_rows import DocumentRow
 from veredicto.evaluation.documents import DocumentScorer
 from veredicto.evaluation.extraction import ExtractionScorer
@@ -28,6 +31,7 @@ from veredicto.evaluation.rows import (
     AttributionRow,
     AveritecRow,
     CheckworthyRow,
+    DecompositionRow,
     NliRow,
     RankingRow,
     Row,
@@ -180,6 +184,14 @@ def _load_attribution(settings: Settings) -> AttributionScorer:
     return AttributionScorer(load_statement_model(embedder), embedder.title)
 
 
+def _load_claims(_settings: Settings) -> ClaimScorer:
+    return ClaimScorer()
+
+
+def _load_decomposition(_settings: Settings) -> DecompositionScorer:
+    return DecompositionScorer()
+
+
 def _load_extraction(_settings: Settings) -> ExtractionScorer:
     return ExtractionScorer()
 
@@ -191,6 +203,8 @@ JOBS: Mapping[TaskName, Job] = {
     TaskName.ATTRIBUTION: Task(TaskName.ATTRIBUTION, AttributionRow, _load_attribution),
     TaskName.RETRIEVAL: Task(TaskName.RETRIEVAL, RankingRow, _load_retrieval),
     TaskName.EXTRACTION: Task(TaskName.EXTRACTION, PageRow, _load_extraction, read_pages),
+    TaskName.CLAIMS: Task(TaskName.CLAIMS, ArticleRow, _load_claims),
+    TaskName.DECOMPOSITION: Task(TaskName.DECOMPOSITION, DecompositionRow, _load_decomposition),
     TaskName.DOCUMENTS: Task(TaskName.DOCUMENTS, DocumentRow, _load_documents),
     TaskName.AVERITEC: Task(TaskName.AVERITEC, AveritecRow, _load_averitec),
 }

@@ -109,6 +109,8 @@ def test_the_pipeline_is_scored_on_texts_with_their_pages(
     assert found["metrics"]["factuality_macro_f1"] == 1
     assert found["metrics"]["evidence_recall"] == 1
     assert found["metrics"]["checkworthy_f1"] == 1
+    assert found["metrics"]["checkworthy_precision"] == 1
+    assert 0 <= found["baselines"]["majority"]["checkworthy_f1"] < 1
     assert found["baselines"].keys() == {
         "majority",
         "without_ranker",

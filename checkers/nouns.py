@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from checkers.answers import ProviderAnswer
 from checkers.before import CheckedBefore, ClaimTrace
+from checkers.blocks import Block
 from checkers.labels import (
     ClaimStatus,
     Comparator,
@@ -40,7 +41,7 @@ def hash_text(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The text under check. Offsets of claims point into `text`; blocks are divided by newlines."""
+    """The text under check. Offsets of claims point into `text`, whose lines are the `blocks`."""
 
     id: str
     url: str | None
@@ -51,6 +52,8 @@ class Article:
     byline: str | None = None
     published_at: datetime | None = None
     modified_at: datetime | None = None
+    section: str | None = None
+    blocks: tuple[Block, ...] = ()
 
     @classmethod
     def of(

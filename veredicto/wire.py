@@ -370,7 +370,7 @@ def read_location(location: str, fetcher: PageFetcher) -> Article:
         FetchError: the URL was refused or could not be had.
     """
     if is_url(location):
-        document = fetcher.fetch_document(location)
+        document = fetcher.fetch_article(location)
         return parse_article(
             document.body,
             name=location,

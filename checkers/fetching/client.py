@@ -16,8 +16,10 @@ import stamina
 from checkers.errors import FetchFailed, FetchRefused
 from checkers.fetching.addresses import AddressGuard
 from checkers.fetching.content import (
+    ACCEPTED_ARTICLES,
     ACCEPTED_FEEDS,
     ACCEPTED_TYPES,
+    ARTICLES,
     PAGES,
     check_body,
     check_declared,
@@ -32,6 +34,7 @@ from checkers.fetching.transport import GuardedTransport
 from checkers.fetching.turns import HostTurns
 from checkers.labels import Outcome
 
+_ACCEPTED = {PAGES: ACCEPTED_TYPES, ARTICLES: ACCEPTED_ARTICLES}
 _TRIES = 3
 _FIRST_WAIT_SECONDS = 0.3
 _LONGEST_WAIT_SECONDS = 5.0
@@ -70,7 +73,7 @@ class GuardedClient:
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             headers={
                 "User-Agent": user_agent(contact),
-                "Accept": ACCEPTED_TYPES if readable == PAGES else ACCEPTED_FEEDS,
+                "Accept": _ACCEPTED.get(readable, ACCEPTED_FEEDS),
                 "Accept-Encoding": ACCEPTED_ENCODINGS,
                 "Accept-Language": "es, en;q=0.8",
             },
@@ -162,7 +165,7 @@ class GuardedClient:
             encoding = response.headers.get("content-encoding", "")
             body = decompress(await self._read(response), encoding, self._limits.decoded_bytes)
         if for_page:
-            check_body(body, str(url), content_type)
+            check_body(body, str(url), content_type, self._readable)
         return Document(
             url=str(url),
             final_url=str(url),

@@ -6,10 +6,14 @@ from checkers.errors import FetchRefused
 from checkers.labels import Outcome
 from checkers.reading.encoding import decode_page
 from checkers.reading.page import Page, extract_page, plain_page
+from checkers.reading.pdf import is_pdf
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})
 PLAIN = frozenset({"text/plain", "text/markdown"})
 PAGES = HTML | PLAIN
+FILES = frozenset({"application/pdf", "text/vtt", "application/x-subrip"})
+ARTICLES = PAGES | FILES
+"""What an article may come as; the pages that evidence is drawn from are never files."""
 FEEDS = frozenset(
     {
         "application/rss+xml",
@@ -23,9 +27,11 @@ FEEDS = frozenset(
     }
 )
 ACCEPTED_TYPES = "text/html, application/xhtml+xml, text/plain;q=0.9, text/markdown;q=0.9"
+ACCEPTED_ARTICLES = f"{ACCEPTED_TYPES}, {', '.join(f'{one};q=0.8' for one in sorted(FILES))}"
 ACCEPTED_FEEDS = f"{ACCEPTED_TYPES}, {', '.join(f'{one};q=0.8' for one in sorted(FEEDS))}"
 MOST_TAGS = 100_000
 """Extraction takes a tenth of a millisecond a tag, and the longest articles have some thousands."""
+_SAID = {PAGES: "HTML and text", ARTICLES: "HTML, text, PDF and subtitles"}
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")  # UTF-16 and UTF-32 are full of zero bytes
 _HEAD = 1024
 
@@ -43,19 +49,23 @@ def check_declared(content_type: str | None, url: str, readable: frozenset[str] 
     """
     declared = media_type(content_type)
     if declared and declared not in readable:
-        read = "HTML and text" if readable == PAGES else "HTML, text, feeds and JSON"
+        read = _SAID.get(readable, "HTML, text, feeds and JSON")
         raise _unsupported(f"pages of the type {declared} are not read, only {read}", url)
 
 
-def check_body(body: bytes, url: str, content_type: str | None = None) -> None:
+def check_body(
+    body: bytes, url: str, content_type: str | None = None, readable: frozenset[str] = PAGES
+) -> None:
     """Nothing for a body that can be text and whose markup can be read in seconds.
 
     Raises:
         FetchRefused: It is binary, whatever was declared, or HTML of too many tags.
     """
     head = body[:_HEAD]
-    if head.startswith(b"%PDF-"):
-        raise _unsupported("the page is a PDF file, which is not read yet", url)
+    if is_pdf(head):
+        if "application/pdf" in readable:
+            return
+        raise _unsupported("the page is a PDF file, which is read as an article only", url)
     if b"\x00" in head and not head.startswith(_WIDE_MARKS):
         raise _unsupported("the page is binary, not text", url)
     if media_type(content_type) in HTML | {""} and body.count(b"<") > MOST_TAGS:

@@ -14,7 +14,7 @@ import anyio.to_thread
 from checkers.errors import FetchError, FetchFailed, FetchRefused
 from checkers.fetching.addresses import AddressGuard
 from checkers.fetching.client import GuardedClient
-from checkers.fetching.content import FEEDS, PAGES
+from checkers.fetching.content import ARTICLES, FEEDS, PAGES
 from checkers.fetching.document import Document
 from checkers.fetching.folder import CorpusFolder
 from checkers.fetching.freshness import is_fresh
@@ -93,6 +93,10 @@ class PageFetcher:
             WarehouseError: The snapshot cannot be stored.
         """
         return anyio.run(self._fetch_document, url)
+
+    def fetch_article(self, url: str) -> Document:
+        """As `fetch_document`, for a PDF file or subtitles too."""
+        return anyio.run(self._fetch_document, url, ARTICLES)
 
     def fetch_feed(self, url: str) -> Document:
         """As `fetch_document`, for a feed or JSON too."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -18,6 +19,8 @@ from checkers.nouns import Source, hash_text, identify
 from checkers.reading.page import Page
 from checkers.reading.zim import is_zim_url
 
+_NOTHING = "the page holds no text that could be extracted"
+
 
 def read_source(document: Document, snapshot: str) -> Source:
     """The source in a document: its text extracted, kept under the name `snapshot`."""
@@ -28,8 +31,11 @@ def read_source(document: Document, snapshot: str) -> Source:
 
 def _source(document: Document, snapshot: str, page: Page) -> Source:
     url = _address(document, page)
+    wall = page.wall if page.wall is not None and page.wall.hides_all else None
+    if wall is not None:
+        page = replace(page, text="")
     outcome = Outcome.RETRIEVED if page.text else Outcome.NO_TEXT
-    detail = "" if page.text else "the page holds no text that could be extracted"
+    detail = "" if page.text else f"it is {wall.value}" if wall else _NOTHING
     identifier = (
         identify("source", url, document.sha256, page.extractor, hash_text(page.text))
         if page.text

@@ -39,17 +39,22 @@ _MODIFIED = (
 _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "byl")
 _PUBLISHERS = ("og:site_name", "application-name", "dc.publisher")
 _LANGUAGES = ("og:locale", "content-language", "dc.language")
+_SECTIONS = ("article:section", "og:article:section", "articlesection", "parsely-section")
 _NESTED = ("@graph", "mainEntity", "mainEntityOfPage")
 _TAGS = ["title", "meta", "link", "script", "time"]
 _HTML_LANGUAGE = re.compile(r"<html\b[^>]*?\slang\s*=\s*[\"']?([a-zA-Z_-]+)", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*>")
 _HEAD = 10_000  # characters that the <html> tag is looked for in
+_DIGITS = 9  # of a number of words that is believed
 _DEPTH = 6  # how deep articles are looked for in JSON-LD
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page says of itself; None for what it does not say. Times are UTC."""
+    """What a page says of itself; None for what it does not say. Times are UTC.
+
+    `free` is whether everybody may read it, `words` how many it says it has.
+    """
 
     title: str | None = None
     byline: str | None = None
@@ -58,6 +63,9 @@ class Metadata:
     published_at: datetime | None = None
     modified_at: datetime | None = None
     canonical_url: str | None = None
+    section: str | None = None
+    free: bool | None = None
+    words: int | None = None
 
 
 def read_metadata(markup: str, *, url: str | None) -> Metadata:
@@ -83,6 +91,9 @@ def read_metadata(markup: str, *, url: str | None) -> Metadata:
         modified_at=_moment(article.text("dateModified"), meta, _MODIFIED)
         or _time_tag(soup, "datemodified"),
         canonical_url=_canonical(soup, meta, url),
+        section=article.text("articleSection") or _first(meta, _SECTIONS),
+        free=article.truth("isAccessibleForFree"),
+        words=article.number("wordCount"),
     )
 
 
@@ -107,6 +118,16 @@ class _Node:
         if isinstance(value, list) and value:
             value = value[0]
         return _clean(value) if isinstance(value, str) else None
+
+    def truth(self, name: str) -> bool | None:
+        """Whether a field says yes or no; None where it says neither."""
+        said = str(self.fields.get(name)).rpartition("/")[2].lower()
+        return {"true": True, "false": False}.get(said)
+
+    def number(self, name: str) -> int | None:
+        """The whole number in a field."""
+        written = str(self.fields.get(name))
+        return int(written) if written.isdecimal() and len(written) < _DIGITS else None
 
     def names(self, name: str) -> str | None:
         """The names of the people or organisations in a field, divided by commas."""

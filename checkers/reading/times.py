@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -21,6 +22,21 @@ def parse_time(written: str | None) -> datetime | None:
         except (ValueError, TypeError, OverflowError):
             continue
     return None
+
+
+_PDF_TIME = re.compile(r"D:(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?(?:Z|([+-]\d\d)'?(\d\d)?'?)?")
+
+
+def parse_pdf_time(written: str | None) -> datetime | None:
+    """The moment in UTC that a PDF file writes so: D:20240501080000+02'00'."""
+    found = _PDF_TIME.match((written or "").strip())
+    if found is None:
+        return None
+    year, month, day, hour, minute, second, zone, part = found.groups()
+    offset = f"{zone}:{part or '00'}" if zone else "+00:00"
+    return parse_time(
+        f"{year}-{month}-{day}T{hour or '00'}:{minute or '00'}:{second or '00'}{offset}"
+    )
 
 
 def _in_utc(moment: datetime) -> datetime:

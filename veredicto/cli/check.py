@@ -37,7 +37,7 @@ def check(  # noqa: PLR0913 (each is a flag)
         list[str],
         typer.Argument(
             metavar="INPUT…",
-            help="Articles: a .txt, .md or .html file, a URL, or - for standard input.",
+            help="Articles: a URL, a .html, .txt, .md, .pdf, .srt or .vtt file, or - for stdin.",
             show_default=False,
         ),
     ],

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pdfs import paragraph, pdf_of
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -17,6 +18,7 @@ from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
 from checkers.labels import Outcome
 from checkers.nouns import Source, hash_text, identify
+from checkers.reading.article import parse_article
 from servers.pages import PageServer
 
 Fetcher = Callable[..., PageFetcher]
@@ -198,6 +200,17 @@ def test_snapshots_that_cannot_be_kept_stop_the_run_with_one_error(
     urls = [server.serve(f"/{number}", PAGE) for number in range(3)]
     with pytest.raises(WarehouseError, match="cannot be kept"):
         fetcher(server.allowed()).fetch_all(urls, since=PAST)
+
+
+def test_an_article_may_be_a_pdf_and_evidence_may_not(server: PageServer, fetcher: Fetcher) -> None:
+    pdf = pdf_of(paragraph(SENTENCE, y=700))
+    url = server.serve("/nota.pdf", pdf, content_type="application/pdf")
+    document = fetcher(server.allowed()).fetch_article(url)
+    article = parse_article(document.body, name=url, content_type=document.content_type)
+    assert article.text == SENTENCE.strip()
+    other = server.serve("/otra.pdf", pdf, content_type="application/pdf")
+    (source,) = fetcher(server.allowed()).fetch_all([other], since=PAST)
+    assert source.outcome is Outcome.UNSUPPORTED_CONTENT
 
 
 def test_an_article_is_fetched_or_the_error_says_why(server: PageServer, fetcher: Fetcher) -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checkers.blocks import BlockKind
 from checkers.reading.page import extract_page, plain_page
 
 PARAGRAPH = (
@@ -123,3 +124,33 @@ def test_no_bytes_raise(markup: bytes) -> None:
 def test_normalised_text_stays_as_it_is(text: str) -> None:
     once = plain_page(text).text
     assert plain_page(once).text == once
+
+
+BLOCKS = f"""<h2>Los barcos</h2>
+<div class="c-pull-quote"><p>Es el mejor año de la flota</p></div>
+<blockquote><p>{PARAGRAPH.format(77)}</p></blockquote>
+<figure><img src="a.jpg"><figcaption>El puerto, visto desde el mar.</figcaption></figure>
+<ul><li>{PARAGRAPH.format(78)}</li></ul>
+<p>{PARAGRAPH.format(79)}</p>"""
+
+
+def test_blocks_are_told_apart_and_stand_where_they_say() -> None:
+    head = '<p class="article__standfirst">La autoridad portuaria presentó ayer su memoria.</p>'
+    html = page(body=BLOCKS).decode().replace("</h1>", f"</h1>{head}").encode()
+    read = extract_page(html, url=None)
+    assert "\n".join(read.text[b.start : b.end] for b in read.blocks) == read.text
+    kinds = {read.text[b.start : b.end]: b.kind for b in read.blocks}
+    assert kinds["El puerto crece"] is BlockKind.HEADING
+    assert kinds["La autoridad portuaria presentó ayer su memoria."] is BlockKind.STANDFIRST
+    assert kinds["Los barcos"] is BlockKind.HEADING
+    assert kinds["Es el mejor año de la flota"] is BlockKind.PULL_QUOTE
+    assert kinds[PARAGRAPH.format(77)] is BlockKind.QUOTE
+    assert kinds[f"- {PARAGRAPH.format(78)}"] is BlockKind.LIST_ITEM
+    assert kinds[PARAGRAPH.format(79)] is BlockKind.PARAGRAPH
+
+
+def test_the_section_is_that_of_json_ld_or_a_meta_tag() -> None:
+    head = '<meta property="article:section" content="Economía">'
+    assert extract_page(page(head), url=None).section == "Economía"
+    linked = JSON_LD.replace('"inLanguage"', '"articleSection": ["Puertos", "Mar"], "inLanguage"')
+    assert extract_page(page(linked + head), url=None).section == "Puertos"

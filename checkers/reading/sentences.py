@@ -17,8 +17,21 @@ _WORD = re.compile(r"\w")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:[A-Z]\.)+|\b(?:bn|mn|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|núm|nº|pág|págs|art)\.)\s*$"
 )
-# Everyday words that the library takes for abbreviations ("171 en contra. No hubo abstenciones").
-_WHOLE_WORDS = {"es": re.compile(r"\b(?:contra|mar)\.(?=\s+[¿¡«\"“(]?[A-ZÁÉÍÓÚÑ])")}
+# What stands before a name: titles that the library does not know, and the "D." of "y D. José".
+_BEFORE_NAME = re.compile(
+    r"(?:\b(?:[Cc]nel|[Tt]te|[Ss]gto|[Cc]mdte|[Mm]ons|[Hh]n[oa]|[Pp]bro|[Ll]ic|[Ii]ng|[Aa]rq"
+    r"|Excm[oa]|Ilm[oa]|Ft|Mt|Cía)"
+    r"|\b(?!(?:vitamina|grupo|plan|letra|hepatitis|clase|anexo|apartado|punto|sección|tipo|liga) )"
+    r"[a-záéíóúñ]+,? D(?:ª|ña)?)\.\s*$"
+)
+# Where a sentence may end that the library takes for an abbreviation, before a capital letter.
+_NEXT = r"(?=\s+[¿¡«\"“(]?[A-ZÁÉÍÓÚÑ])"
+_UNITS = r"\d\s?(?:kg|km|cm|mm|m|g|h|ha|min|l|s)"
+_ENDS = {
+    # "171 en contra. No hubo abstenciones", "etc. Nadie", "pesa 5 kg. Es alto", "elpais.com. Lea"
+    "es": re.compile(rf"(?:\b(?:contra|mar|etc)|{_UNITS}|\w\.(?:com|es|org|net))\.{_NEXT}"),
+    "en": re.compile(rf"(?:\betc|{_UNITS}|\w\.(?:com|org|net|uk))\.{_NEXT}"),
+}
 _STARTS_LOWER_OR_DIGIT = re.compile(r"[^\w\s]*[a-zà-ÿ0-9]")
 _LONGEST = 20_000  # characters of a line that the library is given at once
 
@@ -60,8 +73,8 @@ def statement_spans(text: str, language: str) -> tuple[Span, ...]:
 
 def _pieces(line: str, language: str) -> Iterator[tuple[int, int]]:
     start = 0
-    words = _WHOLE_WORDS.get(language)
-    missed = [found.end() for found in words.finditer(line)] if words else []
+    ends = _ENDS.get(language)
+    missed = [found.end() for found in ends.finditer(line)] if ends else []
     for boundary in sorted({*_boundaries(line, language), *missed}):
         if boundary > start and _is_boundary(line, start, boundary):
             yield start, boundary
@@ -88,6 +101,8 @@ def _is_boundary(line: str, start: int, at: int) -> bool:
         return bool(_WORD.search(line[at:]))
     continues = _STARTS_LOWER_OR_DIGIT.match(after.lstrip())
     if continues and _ABBREVIATED.search(before):
+        return False
+    if _BEFORE_NAME.search(before):
         return False
     lower = after.lstrip()[:1].islower()
     return not lower or bool(_ENDS_CLAUSE.search(before))

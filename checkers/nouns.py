@@ -303,7 +303,8 @@ class Verdict:
 class Assessment:
     """What a run found about one claim; `verdict` is there exactly where the status is `JUDGED`.
 
-    `carried_from` is the run whose verdict stands because this one found nothing new.
+    `carried_from` is the run whose verdict stands because this one found nothing new, or met the
+    same words in an updated article: `carried_verdict` is then the one on the earlier version.
     """
 
     claim_id: str
@@ -311,6 +312,7 @@ class Assessment:
     reason: str | None
     verdict: Verdict | None
     carried_from: str | None = None
+    carried_verdict: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from prefect.logging import get_logger
 
 from checkers.labels import SearchOutcome, Stage
 from checkers.nouns import Report
+from checkers.verdicts.unchanged import UPDATE_OF
 from flows.ending import Unchecked
 
 Row = dict[str, str | int | float]
@@ -129,9 +130,16 @@ def _cost(reports: Sequence[Report]) -> list[Row]:
         for one in search.answers
         if one.outcome not in {SearchOutcome.RESTING, SearchOutcome.OVER_BUDGET}
     )
-    sent["pages"] = sum(len(report.sources) for report in reports)
+    sent["pages"] = sum(len(report.sources) - _from_before(report) for report in reports)
     sent["additional judge"] = sum(len(report.opinions) for report in reports)
     return [{"asked": what, "requests": count} for what, count in sorted(sent.items()) if count]
+
+
+def _from_before(report: Report) -> int:
+    """How many pages are of the check of an earlier version of the article."""
+    if UPDATE_OF not in dict(report.run.settings):
+        return 0
+    return sum(source.retrieved_at < report.run.started_at for source in report.sources)
 
 
 def _plain(text: str) -> str:

@@ -21,7 +21,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from checkers.errors import CheckFailed, VeredictoError
 from checkers.nouns import Report, identify
 from flows.artifacts import show
-from flows.check import check
+from flows.check import check, goes_by
 from flows.ending import Unchecked, ending
 from flows.here import results_in, run_here
 from flows.journal import OpenBatch
@@ -54,9 +54,11 @@ def check_in_batch(
     content: str,  # noqa: ARG001 (keys the result)
     batch: OpenBatch,
     parts_of: PartsOf,
+    *,
+    only_changed: bool,
 ) -> Report:
     """One article of a batch; what is done of it stays kept until the batch ends."""
-    return check(location, parts_of(), batch)
+    return check(location, parts_of(), batch, only_changed=only_changed)
 
 
 def check_all(
@@ -64,16 +66,20 @@ def check_all(
     parts_of: PartsOf,
     runner: TaskRunner[Any],
     on_done: OnDone = lambda _location, _found: None,
+    *,
+    only_changed: bool = False,
 ) -> Batch:
     """Check the articles at the locations on a task runner: threads, Dask's, Ray's.
 
-    An article that fails, for whatever reason, keeps no other from being checked.
+    An article that fails, for whatever reason, keeps no other from being checked. With
+    `only_changed`, what an earlier version of one said in the same words is left as it stands.
     """
     parts = parts_of()
     distinct = tuple(dict.fromkeys(locations))
     found: dict[str, Report | Unchecked] = {}
-    with parts.journal.batch(distinct, parts.settings) as batch, runner:
-        given = {"batch": batch, "parts_of": parts_of}
+    noted = goes_by(parts, only_changed=only_changed)
+    with parts.journal.batch(distinct, noted) as batch, runner:
+        given = {"batch": batch, "parts_of": parts_of, "only_changed": only_changed}
         futures = {
             runner.submit(
                 check_in_batch,
@@ -95,7 +101,12 @@ def check_all(
 
 
 def run_batch(
-    locations: Sequence[str], parts: Parts, *, at_once: int = 1, on_done: OnDone
+    locations: Sequence[str],
+    parts: Parts,
+    *,
+    at_once: int = 1,
+    only_changed: bool = False,
+    on_done: OnDone,
 ) -> Batch:
     """Check articles by a flow that runs here and now.
 
@@ -110,7 +121,7 @@ def run_batch(
         del articles
         threads: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=at_once)
         with results_in(parts):
-            batch = check_all(locations, lambda: parts, threads, on_done)
+            batch = check_all(locations, lambda: parts, threads, on_done, only_changed=only_changed)
         batches.append(batch)
         show(batch.reports, batch.unchecked)
         return ending(batch.reports, batch.unchecked)

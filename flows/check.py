@@ -9,16 +9,28 @@ from prefect import State, flow
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.transactions import CommitMode, transaction
 
+from checkers.evidence.gather import EvidenceSet
 from checkers.fetching.stored import StoredPages
 from checkers.labels import OpinionOutcome, Stage
-from checkers.nouns import Article, Claim, ClaimSearch, Failure, Opinion, Report, Run, Source
+from checkers.nouns import (
+    Article,
+    Assessment,
+    Claim,
+    ClaimSearch,
+    Failure,
+    Opinion,
+    Report,
+    Run,
+    Source,
+)
 from checkers.opinions.brief import make_briefs
 from checkers.verdicts.gate import Gated
+from checkers.verdicts.unchanged import UPDATE_OF, Unchanged, beside
 from flows.artifacts import show
 from flows.ending import ending
 from flows.events import tell_of
 from flows.here import results_in, run_here
-from flows.journal import OpenBatch, OpenRun
+from flows.journal import Noted, OpenBatch, OpenRun
 from flows.naming import rename_run
 from flows.parts import Parts
 from flows.stages import (
@@ -27,6 +39,7 @@ from flows.stages import (
     fetch_pages,
     find_earlier_fact_checks,
     judge_passages,
+    keep_unchanged,
     look_quotes_up,
     read_article,
     recording,
@@ -41,8 +54,16 @@ AT_ONCE = 4
 """Searches of an article under way at once, and opinions on its claims."""
 
 
-def check(location: str, parts: Parts, batch: OpenBatch | None = None) -> Report:
+def check(
+    location: str, parts: Parts, batch: OpenBatch | None = None, *, only_changed: bool = False
+) -> Report:
     """Check the article at a location and record what was found.
+
+    Args:
+        location: of the article.
+        parts: of the installation.
+        batch: that it belongs to.
+        only_changed: leave what an earlier version said in the same words as it stands.
 
     Raises:
         VeredictoError: there is no article to be read there, or the run cannot be recorded.
@@ -50,17 +71,27 @@ def check(location: str, parts: Parts, batch: OpenBatch | None = None) -> Report
     watch = Stopwatch()
     with watch.stage(Stage.READ):
         article = read_article(location, parts)
-    with parts.journal.run(article, parts.settings, batch) as run:
+    with parts.journal.run(article, goes_by(parts, only_changed=only_changed), batch) as run:
         # What a stage gives is kept at once; a task around this would keep it at its own end.
         with transaction(commit_mode=CommitMode.EAGER):
-            found = _check(article, run, parts, watch)
-        before = parts.standing([claim.id for claim in found.claims])
+            with watch.stage(Stage.CLAIMS):
+                claims = split_claims(whole(article), run)
+                stands = Unchanged()
+                if only_changed:
+                    stands = keep_unchanged(whole(article), location, whole(claims), run, parts)
+            found = _check(article, claims, stands, run, parts, watch)
         report = recording(parts.warehouse)(whole(found), parts)
-    tell_of(report, before)
+        # While the run is open, so that one that is killed here tells of it when it goes on.
+        tell_of(report, parts.labels_before(report.run.id))
     return report
 
 
-def run_check(location: str, parts: Parts) -> Report:
+def goes_by(parts: Parts, *, only_changed: bool) -> Noted:
+    """What a run or batch must have alike to go on as one that was cut off."""
+    return (*parts.settings, *([("only_changed", "true")] if only_changed else []))
+
+
+def run_check(location: str, parts: Parts, *, only_changed: bool = False) -> Report:
     """Check one article by a flow that runs here and now.
 
     Raises:
@@ -72,7 +103,7 @@ def run_check(location: str, parts: Parts) -> Report:
     def check_article(location: str) -> State[None]:
         """Check one article and record what was found."""
         with results_in(parts):
-            reports.append(check(location, parts))
+            reports.append(check(location, parts, only_changed=only_changed))
         if title := reports[0].article.title:
             rename_run(title)
         show(reports)
@@ -82,30 +113,40 @@ def run_check(location: str, parts: Parts) -> Report:
     return reports[0]
 
 
-def _check(article: Article, run: OpenRun, parts: Parts, watch: Stopwatch) -> Report:
-    with watch.stage(Stage.CLAIMS):
-        claims = split_claims(whole(article), run)
-    to_check = tuple(claim for claim in claims if claim.to_check)
+def _check(
+    article: Article,
+    claims: tuple[Claim, ...],
+    stands: Unchanged,
+    run: OpenRun,
+    parts: Parts,
+    watch: Stopwatch,
+) -> Report:
+    every = tuple(claim for claim in claims if claim.to_check)
     with watch.stage(Stage.SEARCH):
-        searches = _search_all(to_check, article, run, parts)
-    urls = tuple(dict.fromkeys(result.url for search in searches for result in search.results))
+        new = tuple(claim for claim in every if claim.id not in stands.claims)
+        asked = _search_all(new, article, run, parts)
+    urls = tuple(dict.fromkeys(result.url for search in asked for result in search.results))
     with watch.stage(Stage.FETCH):
-        sources = fetch_pages(whole(urls), run, parts)
+        fetched = fetch_pages(whole(urls), run, parts)
+        sources, stands = beside(fetched, stands)
+        searches = (*asked, *stands.searches)
     with watch.stage(Stage.EVIDENCE):
         parts.progress(Stage.EVIDENCE, 0, 1)
         claims = weigh_statements(whole(claims), article.language, parts)
-        earlier = find_earlier_fact_checks(whole(to_check), article.language, parts)
-        found = judge_passages(whole(to_check), whole(sources), article.language, run, parts)
+        earlier = find_earlier_fact_checks(whole(every), article.language, parts)
+        new = tuple(claim for claim in every if claim.id not in stands.claims)
+        found = judge_passages(whole(new), whole(sources), article.language, run, parts)
     with watch.stage(Stage.VERDICTS):
-        assessments = decide_verdicts(
-            whole(article), whole(claims), whole(searches), whole(sources), whole(found), parts
+        own = tuple(claim for claim in claims if claim.id not in stands.claims)
+        decided = decide_verdicts(
+            whole(article), whole(own), whole(searches), whole(sources), whole(found), parts
         )
         pages = StoredPages(parts.snapshots)
         gated = look_quotes_up(
             whole(claims),
-            whole(assessments),
+            whole(_in_order(claims, (*decided, *stands.assessments))),
             whole(sources),
-            whole(found),
+            whole(_together(found, stands.found)),
             pages,
             article.language,
         )
@@ -118,8 +159,8 @@ def _check(article: Article, run: OpenRun, parts: Parts, watch: Stopwatch) -> Re
             finished_at=datetime.now(UTC),
             version=parts.version,
             models=_models(parts),
-            settings=parts.settings,
-            failures=(*_failures(searches, sources), *gated.failures, *_unanswered(opinions)),
+            settings=(*parts.settings, *([(UPDATE_OF, stands.of)] if stands.of else [])),
+            failures=(*_failures(asked, fetched), *gated.failures, *_unanswered(opinions)),
             seconds=watch.seconds,
         ),
         article=article,
@@ -132,6 +173,18 @@ def _check(article: Article, run: OpenRun, parts: Parts, watch: Stopwatch) -> Re
         opinions=opinions,
         earlier_fact_checks=earlier,
     )
+
+
+def _in_order(
+    claims: tuple[Claim, ...], assessments: tuple[Assessment, ...]
+) -> tuple[Assessment, ...]:
+    by_claim = {one.claim_id: one for one in assessments}
+    return tuple(by_claim[claim.id] for claim in claims)
+
+
+def _together(found: EvidenceSet, stood: EvidenceSet) -> EvidenceSet:
+    passages = {passage.id: passage for passage in (*found.passages, *stood.passages)}
+    return EvidenceSet(tuple(passages.values()), (*found.evidence, *stood.evidence))
 
 
 def _search_all(
@@ -156,10 +209,13 @@ def _ask_opinions(
     run: OpenRun,
     parts: Parts,
 ) -> tuple[Opinion, ...]:
-    """A second reading of each verdict that rests on passages; none where no judge is set."""
+    """A second reading of each new verdict that rests on passages; none where no judge is set."""
     if parts.judge is None:
         return ()
-    briefs = make_briefs(claims, gated.assessments, sources, gated.found, pages, article.language)
+    new = tuple(one for one in gated.assessments if one.carried_from is None)
+    judged = {one.claim_id for one in new}
+    own = tuple(claim for claim in claims if claim.id in judged)
+    briefs = make_briefs(own, new, sources, gated.found, pages, article.language)
     given = {"run": run, "judge": parts.judge.anew()}
     with _threads() as threads:
         futures = [

@@ -23,6 +23,9 @@ FindEarlier = Callable[
     [Sequence[Claim], str, Judges, Callable[[int, int], None]], tuple[EarlierFactCheck, ...]
 ]
 """Gives the published fact-checks of claims in a language; told (done, total) as it prepares."""
+EarlierVersion = Callable[[Article, str], tuple[Report, ...]]
+"""Gives the runs that spoke last on the claims of the newest version of an article at a location
+that was checked, each narrowed to those claims; none where it is new."""
 
 
 class Parts:
@@ -47,7 +50,9 @@ class Parts:
         published_before: evidence published at or after it does not count.
         progress: told how far the run is.
         find_earlier: looks up what others have published about the claims.
-        standing: gives the verdicts that stand on claims, by the claims' identifiers.
+        earlier_version: gives what stands of the version of an article that was checked before.
+        labels_before: gives the verdicts that claims had before a recorded run, by the claims'
+            identifiers.
         warehouse: the name of where it is recorded.
     """
 
@@ -70,7 +75,8 @@ class Parts:
         published_before: datetime | None,
         progress: Progress,
         find_earlier: FindEarlier,
-        standing: Callable[[Sequence[str]], Mapping[str, VerdictLabel]],
+        earlier_version: EarlierVersion,
+        labels_before: Callable[[str], Mapping[str, VerdictLabel]],
         warehouse: str,
     ) -> None:
         self.read = read
@@ -89,5 +95,6 @@ class Parts:
         self.published_before = published_before
         self.progress = progress
         self.find_earlier = find_earlier
-        self.standing = standing
+        self.earlier_version = earlier_version
+        self.labels_before = labels_before
         self.warehouse = warehouse

@@ -32,7 +32,7 @@ from checkers.verdicts.recheck import (
     through_gate,
     unknown_urls,
 )
-from checkers.verdicts.replay import RECHECK
+from checkers.verdicts.replay import ASKED_BY, RECHECK
 from flows.artifacts import show
 from flows.ending import ending
 from flows.events import tell_of
@@ -41,9 +41,6 @@ from flows.parts import Parts
 from flows.stages import recording
 from flows.stopwatch import Stopwatch
 from flows.whole import whole
-
-ASKED_BY = "asked_by"
-"""The setting of a run that holds the identifier of the person who asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +137,8 @@ def _second_look(base: Report, parts: Parts, wish: Wish) -> SecondLook:
     with watch.stage(Stage.VERDICTS):
         found = judge_again(whole(base), whole(look), parts)
     again = report_of(base, found, parts, started_at, watch, wish.by)
-    before = parts.standing([claim.id for claim in again.claims])
     report = recording(parts.warehouse)(whole(again), parts)
-    tell_of(report, before)
+    tell_of(report, parts.labels_before(report.run.id))
     return SecondLook(base.run.id, report, found.looked)
 
 

@@ -35,6 +35,7 @@ from checkers.opinions.judge import OpinionJudge
 from checkers.search.ask import Bounds, search_claim
 from checkers.verdicts.assess import assess
 from checkers.verdicts.gate import Gated, let_through
+from checkers.verdicts.unchanged import Unchanged, Under, find_unchanged
 from flows.assets import recorded_assets, source_assets
 from flows.journal import OpenRun
 from flows.parts import Parts
@@ -58,6 +59,22 @@ def read_article(location: str, parts: Parts) -> Article:
 def split_claims(article: Article, run: OpenRun) -> tuple[Claim, ...]:  # noqa: ARG001 (keys the result)
     """Every statement of the article, those not to check with the reason."""
     return find_claims(article)
+
+
+@task(cache_key_fn=_key, persist_result=True)
+def keep_unchanged(
+    article: Article,
+    location: str,
+    claims: tuple[Claim, ...],
+    run: OpenRun,  # noqa: ARG001 (keys the result)
+    parts: Parts,
+) -> Unchanged:
+    """What stands of the article's earlier version; kept, for it may change under a run."""
+    bases = parts.earlier_version(article, location)
+    if not bases:
+        return Unchanged()
+    under = Under(parts.version, parts.judges.result().titles, parts.settings)
+    return find_unchanged(article, claims, bases, under)
 
 
 @task(task_run_name="search {claim.id}", cache_key_fn=_key, persist_result=True)

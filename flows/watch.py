@@ -146,13 +146,16 @@ def _watch(
     )
 
 
-def watching_with(parts: Parts, record: WatchedFeeds) -> Watching:
-    """What a look needs, of the parts of an installation."""
+def watching_with(parts: Parts, record: WatchedFeeds, *, whole: bool = False) -> Watching:
+    """What a look needs, of the parts of an installation.
+
+    Of an updated article only what has changed is checked, unless it is to be checked `whole`.
+    """
     return Watching(
         record=record,
         fetch=parts.fetcher.fetch_feed,
         read=parts.read,
-        check=lambda location: check_article(location, parts),
+        check=lambda location: check_article(location, parts, only_changed=not whole),
         lock=parts.journal.folder / "watch.lock",
     )
 
@@ -163,6 +166,8 @@ def run_watch(
     record: WatchedFeeds,
     bounds: Bounds,
     on_taken: OnTaken = lambda _: None,
+    *,
+    whole: bool = False,
 ) -> tuple[FeedLook, ...]:
     """Look at the sources once, by a flow that runs here and now.
 
@@ -170,7 +175,7 @@ def run_watch(
         VeredictoError: as `watch` does, or Prefect's server cannot be reached.
     """
     found: list[FeedLook] = []
-    watching = watching_with(parts, record)
+    watching = watching_with(parts, record, whole=whole)
 
     @flow(name="watch-feeds", flow_run_name="watch {feeds} feeds", persist_result=False)
     def watch_feeds(feeds: int) -> State[None]:

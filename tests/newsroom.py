@@ -154,7 +154,8 @@ class Newsroom:
             results_a_claim=8,
             published_before=None,
             progress=lambda _stage, _done, _total: None,
-            standing=self.runs.labels,
+            earlier_version=lambda _article, _location: (),
+            labels_before=self.runs.labels_before,
             warehouse="newsroom",
         )
 

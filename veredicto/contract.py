@@ -128,6 +128,8 @@ class _Writer:
             "quantities": [_quantity(quantity) for quantity in claim.quantities],
             "status": assessment.status,
             "reason": assessment.reason,
+            "carried_from": assessment.carried_from,
+            "carried_verdict": assessment.carried_verdict,
             "earlier_fact_checks": [
                 earlier_object(one) for one in self._earlier if one.claim_id == claim.id
             ],

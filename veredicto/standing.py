@@ -1,14 +1,18 @@
-"""Which recorded claims a re-check looks at."""
+"""Which recorded claims a re-check looks at, and which stand in an updated article."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from checkers.errors import BadInput
 from checkers.labels import ClaimStatus
-from checkers.nouns import Report
+from checkers.nouns import Article, Report
+from checkers.reading.canonical import canonical_address
+from checkers.reading.watched import is_feed_url
 from checkers.verdicts.recheck import narrowed
 from warehouse.recorded import RecordedRuns, Standing
 
@@ -45,17 +49,29 @@ def choose(
     named = _named(runs.standing(), claims)
     statuses = _statuses(named=bool(claims), failed=failed)
     wanted = [one for one in named if one.checked_at < before and one.status in statuses]
-    by_run: dict[str, list[str]] = {}
-    for one in wanted:
-        by_run.setdefault(one.run_id, []).append(one.claim_id)
     bases: list[Report] = []
     skipped: list[str] = []
-    for run_id, claim_ids in by_run.items():
+    for run_id, claim_ids in _by_run(wanted).items():
         try:
             bases.append(narrowed(runs.report(run_id), claim_ids))
         except BadInput as error:
             skipped.append(str(error))
     return ToLookAt(tuple(bases), tuple(skipped))
+
+
+def earlier_version(runs: RecordedRuns, article: Article, location: str) -> tuple[Report, ...]:
+    """What stands of the article as it was checked last, by the runs that spoke last on its claims.
+
+    An article is known by the address that it gives itself or was read at, or by its file. Runs
+    that were recorded before runs kept what they saw are left out: their claims are checked anew.
+    """
+    at = location if is_feed_url(location) else str(Path(location).absolute())
+    addresses = {article.url or at, canonical_address(article.url or at)}
+    bases = []
+    for run_id, claim_ids in _by_run(runs.version_before(sorted(addresses))).items():
+        with suppress(BadInput):
+            bases.append(narrowed(runs.report(run_id), claim_ids))
+    return tuple(bases)
 
 
 def the_one_named(runs: RecordedRuns, names: Sequence[str]) -> str:
@@ -76,6 +92,14 @@ def the_one_named(runs: RecordedRuns, names: Sequence[str]) -> str:
             f"{len(found)} claims begin with {name!r}: give more of the one that is meant."
         )
     return found[0]
+
+
+def _by_run(standing: Iterable[Standing]) -> dict[str, list[str]]:
+    """The claims by the run that spoke last on them."""
+    by_run: dict[str, list[str]] = {}
+    for one in standing:
+        by_run.setdefault(one.run_id, []).append(one.claim_id)
+    return by_run
 
 
 def _statuses(*, named: bool, failed: bool) -> frozenset[ClaimStatus]:

@@ -87,7 +87,8 @@ class _Shown:
             if opinion.verdict_id == verdict.id
         ]
         pieces = [*self._pieces(verdict, later=False), *later, *opinions]
-        body = Group(text, Text(verdict.justification), *self._checked_before(claim), *pieces)
+        told = [Text(verdict.justification), *_carried(assessment), *self._checked_before(claim)]
+        body = Group(text, *told, *pieces)
         return Panel(body, title=head, title_align="left", border_style=colour)
 
     def _checked_before(self, claim: Claim) -> list[RenderableType]:
@@ -140,6 +141,15 @@ class _Shown:
             f"{source.publisher}{published}, retrieved {source.retrieved_at:%Y-%m-%d %H:%M} UTC, "
             f"similarity {piece.similarity:.2f}"
         )
+
+
+def _carried(assessment: Assessment) -> list[RenderableType]:
+    """One line where the verdict is one of an earlier run."""
+    if assessment.carried_from is None or assessment.verdict is None:
+        return []
+    decided = f"{assessment.verdict.decided_at:%Y-%m-%d %H:%M}"
+    run = assessment.carried_from[:12]
+    return [Text(f"not checked again: the verdict of {decided} UTC, of run {run}", style="dim")]
 
 
 def _left_out(pairs: list[tuple[Claim, Assessment]]) -> RenderableType:

@@ -79,6 +79,7 @@ def _article(one: Taken) -> dict[str, Any]:
         "run": item.run_id,
         "duplicate_of": item.duplicate_of,
         "verdicts": dict(_verdicts(one.report)) if one.report else {},
+        "as_before": _as_before(one.report) if one.report else 0,
         "failures": len(one.report.run.failures) if one.report else 0,
     }
 
@@ -93,7 +94,14 @@ def _told(one: Taken) -> str:
     if one.report is None:
         return one.item.detail
     told = [f"{count} {name.replace('_', ' ')}" for name, count in _verdicts(one.report)]
+    if stood := _as_before(one.report):
+        told.append(f"{stood} of them as before")
     return "\n".join(told) or "nothing to check"
+
+
+def _as_before(report: Report) -> int:
+    """How many verdicts are those on the same words of an earlier version."""
+    return sum(one.carried_from is not None for one in report.assessments)
 
 
 def _verdicts(report: Report) -> list[tuple[str, int]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,7 +47,7 @@ from veredicto.notices.notifier import build_notify
 from veredicto.providers import ARCHIVE, Access, build_engines, named_providers
 from veredicto.repeats import Repeats
 from veredicto.settings import Settings
-from veredicto.standing import ToLookAt, choose, the_one_named
+from veredicto.standing import ToLookAt, choose, earlier_version, the_one_named
 from warehouse.claim_traces import ClaimTraces
 from warehouse.fact_checks import FactCheckShelf
 from warehouse.recorded import RecordedRuns
@@ -93,6 +93,7 @@ def build_parts(
     warehouse.prepare()
     judges = load_judges(settings)
     repeats = build_repeats(settings)
+    runs = RecordedRuns(settings.warehouse, patience_seconds=settings.patience_seconds)
 
     def record(report: Report) -> Report:
         """Records the run, and tells of it then: whatever was told is in the record."""
@@ -126,9 +127,8 @@ def build_parts(
         published_before=settings.published_before,
         progress=progress,
         find_earlier=EarlierFactChecks(build_shelf(settings)).find_of,
-        standing=RecordedRuns(
-            settings.warehouse, patience_seconds=settings.patience_seconds
-        ).labels,
+        earlier_version=partial(earlier_version, runs),
+        labels_before=runs.labels_before,
         warehouse=settings.files.stem,
     )
 

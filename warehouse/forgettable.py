@@ -10,8 +10,9 @@ import duckdb
 _NO_WORDS = frozenset(
     {
         "id", "sha256", "snapshot", "language", "model", "embedder", "extractor", "content_type",
-        "version", "provider", "part_of", "carried_from", "unit", "time", "reviewer", "voice",
-        "publisher", "digest", "text_sha256", "duplicate_of", "outcome", "etag", "last_modified",
+        "version", "provider", "part_of", "carried_from", "carried_verdict", "unit", "time",
+        "reviewer", "voice", "publisher", "digest", "text_sha256", "duplicate_of", "outcome",
+        "etag", "last_modified",
     }
 )  # fmt: skip
 _OF_THE_FILE = frozenset({"schema_versions", "shipped_views", "removals"})

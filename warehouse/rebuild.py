@@ -199,7 +199,12 @@ def weighed_of(row: Row) -> WeighedEvidence:
 def assessment_of(row: Row, verdict: Verdict | None) -> Assessment:
     """The assessment in a row of `run_claims`."""
     return Assessment(
-        row["claim_id"], ClaimStatus(row["status"]), row["reason"], verdict, row["carried_from"]
+        row["claim_id"],
+        ClaimStatus(row["status"]),
+        row["reason"],
+        verdict,
+        row["carried_from"],
+        row["carried_verdict"],
     )
 
 

@@ -42,7 +42,10 @@ NAMED_AT_MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What an identifier stands for: a run, or a verdict with the first run that came to it."""
+    """What an identifier stands for: a run, or a verdict with the first run that came to it.
+
+    Of a verdict that an updated article keeps, it is that on the earlier version.
+    """
 
     run_id: str
     verdict_id: str | None
@@ -91,23 +94,36 @@ class RecordedRuns:
             SELECT claim_id, run_id, checked_at, status, reason FROM verdicts_current
             ORDER BY checked_at, run_id, claim_id
         """
-        return self.read(
-            lambda db: tuple(
-                Standing(**(row | {"status": ClaimStatus(row["status"])}))
-                for row in named_rows(db.execute(sql))
-            )
-        )
+        return self.read(lambda db: _standing(db.execute(sql)))
 
-    def labels(self, claim_ids: Sequence[str]) -> dict[str, VerdictLabel]:
-        """The verdicts that stand on those claims, by claim; without those that have none."""
+    def version_before(self, addresses: Sequence[str]) -> tuple[Standing, ...]:
+        """The claims, as they stand, of the article at one of the addresses that was checked last.
+
+        Those of one run are together, oldest run first; there are none where none was checked.
+        """
         sql = """
-            SELECT claim_id, label FROM verdicts_current
-            WHERE list_contains($1, claim_id) AND label IS NOT NULL
+            WITH versions AS (
+                SELECT id FROM articles WHERE list_contains($1, url)
+                UNION
+                SELECT article_id FROM watched_items WHERE list_contains($1, canonical_url)
+            ),
+            spoken AS (SELECT * FROM findings WHERE article_id IN (SELECT id FROM versions))
+            SELECT claim_id, run_id, checked_at, status, reason FROM spoken
+            WHERE newest AND article_id = (SELECT arg_max(article_id, checked_at) FROM spoken)
+            ORDER BY checked_at, run_id, claim_id
+        """
+        return self.read(lambda db: _standing(db.execute(sql, [list(addresses)])))
+
+    def labels_before(self, run_id: str) -> dict[str, VerdictLabel]:
+        """The verdicts that claims of a recorded run had before it, by claim."""
+        sql = """
+            SELECT claim_id, label_before FROM findings
+            WHERE run_id = $1 AND label_before IS NOT NULL
         """
         return self.read(
             lambda db: {
                 claim_id: VerdictLabel(label)
-                for claim_id, label in db.execute(sql, [list(claim_ids)]).fetchall()
+                for claim_id, label in db.execute(sql, [run_id]).fetchall()
             }
         )
 
@@ -138,6 +154,9 @@ class RecordedRuns:
             FROM run_claims AS rc JOIN runs AS r ON r.id = rc.run_id
             WHERE starts_with(rc.verdict_id, $1) AND rc.carried_from IS NULL
             GROUP BY rc.verdict_id
+            UNION
+            SELECT carried_from, carried_verdict FROM run_claims
+            WHERE starts_with(verdict_id, $1) AND carried_verdict IS NOT NULL
             ORDER BY ALL
         """
         found = (
@@ -158,6 +177,12 @@ class RecordedRuns:
             f"{len(names)} runs and verdicts begin with {identifier!r}:"
             f" {', '.join(names[:NAMED_AT_MOST])}{more}; give more of the one that is meant."
         )
+
+
+def _standing(found: duckdb.DuckDBPyConnection) -> tuple[Standing, ...]:
+    return tuple(
+        Standing(**(row | {"status": ClaimStatus(row["status"])})) for row in named_rows(found)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,7 +292,7 @@ def _run_claims(report: Report) -> Batch:
     claims = {claim.id: claim for claim in report.claims}
     return batch_of(
         "run_claims",
-        "run_id claim_id status reason verdict_id position statement carried_from",
+        "run_id claim_id status reason verdict_id position statement carried_from carried_verdict",
         (
             (
                 report.run.id,
@@ -303,6 +303,7 @@ def _run_claims(report: Report) -> Batch:
                 position,
                 _statement(claims[it.claim_id]),
                 it.carried_from,
+                it.carried_verdict,
             )
             for position, it in enumerate(report.assessments, start=1)
         ),

@@ -26,6 +26,8 @@ from checkers.verdicts.policy import Policy
 
 RECHECK = "recheck"
 """The setting of a run that names the run that it judged again."""
+ASKED_BY = "asked_by"
+"""The setting of a run that holds the identifier of the person who asked for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,17 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 from almorva import write_article, write_corpus
+from prefect.settings import PREFECT_API_URL, PREFECT_LOCAL_STORAGE_PATH, temporary_settings
 
 from command import COMMAND, SECONDS, Finished, Veredicto
+
+if TYPE_CHECKING:
+    from town import Town
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +90,15 @@ def corpus(tmp_path: Path) -> Path:
 @pytest.fixture
 def article(tmp_path: Path) -> Path:
     return write_article(tmp_path)
+
+
+@pytest.fixture
+def town(tmp_path: Path, prefect_api: str) -> Iterator[Town]:
+    from town import standing_town
+
+    settings = {PREFECT_API_URL: prefect_api, PREFECT_LOCAL_STORAGE_PATH: tmp_path / "results"}
+    with temporary_settings(settings), standing_town(tmp_path) as town:
+        yield town
 
 
 @pytest.fixture(scope="session")

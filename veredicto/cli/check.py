@@ -60,6 +60,14 @@ def check(  # noqa: PLR0913 (each is a flag)
     at_once: Annotated[
         int, typer.Option(min=1, help="How many of several articles to check at the same time.")
     ] = 1,
+    only_changed: Annotated[
+        bool,
+        typer.Option(
+            "--only-changed",
+            help="Leave the verdicts on what an earlier version of an article said in the same"
+            " words.",
+        ),
+    ] = False,
     threads: Threads = None,
     as_json: Json = False,
     verbose: Verbose = False,
@@ -77,7 +85,14 @@ def check(  # noqa: PLR0913 (each is a flag)
         threads=threads,
     )
     raise typer.Exit(
-        check_inputs(inputs, settings, at_once=at_once, as_json=as_json, verbose=verbose)
+        check_inputs(
+            inputs,
+            settings,
+            at_once=at_once,
+            only_changed=only_changed,
+            as_json=as_json,
+            verbose=verbose,
+        )
     )
 
 
@@ -86,6 +101,7 @@ def check_inputs(
     settings: Settings,
     *,
     at_once: int = 1,
+    only_changed: bool = False,
     as_json: bool,
     verbose: bool,
 ) -> int:
@@ -118,10 +134,12 @@ def check_inputs(
             progress.begin(inputs[0])
             from flows.check import run_check
 
-            reports = [run_check(inputs[0], parts)]
+            reports = [run_check(inputs[0], parts, only_changed=only_changed)]
             refresher.after_a_run()
         else:
-            reports, failed = _check_batch(inputs, parts, at_once, progress, refresher)
+            reports, failed = _check_batch(
+                inputs, parts, at_once, progress, refresher, only_changed=only_changed
+            )
     _show(reports, settings, as_json=as_json, single=len(inputs) == 1)
     refresher.finish()
     statuses = [error.exit_status for error in failed]
@@ -135,6 +153,8 @@ def _check_batch(
     at_once: int,
     progress: TerminalProgress,
     refresher: Refresher,
+    *,
+    only_changed: bool,
 ) -> tuple[list[Report], list[VeredictoError]]:
     from flows.batch import run_batch
     from flows.ending import Unchecked
@@ -149,7 +169,7 @@ def _check_batch(
             refresher.after_a_run()
         progress.count_articles(len(ended), len(set(inputs)))
 
-    batch = run_batch(inputs, parts, at_once=at_once, on_done=tell)
+    batch = run_batch(inputs, parts, at_once=at_once, only_changed=only_changed, on_done=tell)
     return list(batch.reports), [one.error for one in batch.unchecked]
 
 

@@ -39,6 +39,10 @@ def watch(  # noqa: PLR0913 (each is a flag)
     most: Annotated[
         int, typer.Option(metavar="N", help="Articles in one look; the next takes the rest.", min=1)
     ] = 50,
+    whole: Annotated[
+        bool,
+        typer.Option("--whole", help="Check all of an article that was updated, not what changed."),
+    ] = False,
     cron: Annotated[
         str | None,
         typer.Option(
@@ -62,8 +66,9 @@ def watch(  # noqa: PLR0913 (each is a flag)
 ) -> None:
     """Look at feeds once and check what is new in them; nothing is checked twice.
 
-    An article is known by its address and GUID, a copy of another by its text. One that has changed
-    is checked again, one that could not be had is tried again at the next look.
+    An article is known by its address and GUID, a copy of another by its text. Of one that was
+    updated, what has changed is checked; what it says in the same words keeps its verdict. One that
+    could not be had is tried again at the next look.
 
     With --cron nothing is looked at now: the look is put on the Prefect server of PREFECT_API_URL,
     where workers take it up (prefect worker start --pool veredicto).
@@ -87,6 +92,7 @@ def watch(  # noqa: PLR0913 (each is a flag)
             feeds,
             since_days=since,
             most=most,
+            whole=whole,
             search=settings.search if search else (),
             cron=cron,
             timezone=timezone,
@@ -115,7 +121,8 @@ def watch(  # noqa: PLR0913 (each is a flag)
             if taken.report is not None:
                 refresher.after_a_run()
 
-        looks = run_watch(feeds, parts, record, Bounds(timedelta(days=since), most), tell)
+        bounds = Bounds(timedelta(days=since), most)
+        looks = run_watch(feeds, parts, record, bounds, tell, whole=whole)
     if as_json:
         typer.echo(json.dumps(looks_object(looks), ensure_ascii=False, indent=1))
     else:

@@ -29,10 +29,18 @@ class Runner(StrEnum):
     RAY = "ray"
 
 
+OnlyChanged = Annotated[
+    bool,
+    Field(description="Leave verdicts on what an earlier version said in the same words."),
+]
+
+
 @flow(name="check-article", flow_run_name="check {article}", persist_result=False)
 def check_article(
     article: Annotated[str, Field(description="A URL, or a file that the worker can read.")],
     options: CheckOptions = AS_SET,
+    *,
+    only_changed: OnlyChanged = False,
 ) -> State[None]:
     """Check one article claim by claim and record the verdicts with their evidence.
 
@@ -41,7 +49,7 @@ def check_article(
     """
     parts = parts_of(options)
     with results_in(parts):
-        report = check(article, parts)
+        report = check(article, parts, only_changed=only_changed)
     if report.article.title:
         rename_run(report.article.title)
     show([report])
@@ -55,6 +63,8 @@ def check_batch(
     at_once: Annotated[int, Field(ge=1, description="Articles to check at the same time.")] = 4,
     runner: Annotated[Runner, Field(description="What they run on.")] = Runner.THREADS,
     options: CheckOptions = AS_SET,
+    *,
+    only_changed: OnlyChanged = False,
 ) -> State[None]:
     """Check several articles; one that fails keeps no other from being checked.
 
@@ -63,7 +73,12 @@ def check_batch(
     """
     rename_run(f"check {len(articles)} articles")
     with results_in(parts_of(options)):
-        batch = check_all(articles, partial(parts_of, options), task_runner(runner, at_once))
+        batch = check_all(
+            articles,
+            partial(parts_of, options),
+            task_runner(runner, at_once),
+            only_changed=only_changed,
+        )
     show(batch.reports, batch.unchecked)
     refresh_after(options.settings())
     return ending(batch.reports, batch.unchecked)

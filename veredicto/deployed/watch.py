@@ -38,18 +38,23 @@ def watch_feeds(
         int, Field(ge=1, description="Articles in one look; the next takes the rest.")
     ] = MOST,
     options: CheckOptions = AS_SET,
+    *,
+    whole: Annotated[
+        bool, Field(description="Check all of an article that was updated, not what has changed.")
+    ] = False,
 ) -> State[None]:
     """Look at feeds once and check what is new in them; nothing is checked twice.
 
-    An article is known by its address and GUID, a copy of another by its text. One that could not
-    be had is tried again at the next look.
+    An article is known by its address and GUID, a copy of another by its text. Of one that was
+    updated only what has changed is checked. One that could not be had is tried again at the next
+    look.
     """
     settings, parts = options.settings(), parts_of(options)
     record = WatchedFeeds(settings.warehouse, patience_seconds=settings.patience_seconds)
     bounds = Bounds(timedelta(days=since_days), most)
     rename_run(f"watch {len(feeds)} feeds")
     with results_in(parts):
-        looks = watch(feeds, watching_with(parts, record), bounds)
+        looks = watch(feeds, watching_with(parts, record, whole=whole), bounds)
     reports = [it.report for look in looks for it in look.taken if it.report is not None]
     failed = failed_in(looks)
     show(reports, failed)
@@ -62,6 +67,7 @@ def watching(
     *,
     since_days: float,
     most: int,
+    whole: bool = False,
     search: Sequence[str],
     cron: str,
     timezone: str,
@@ -79,6 +85,7 @@ def watching(
             "feeds": places,
             "since_days": since_days,
             "most": most,
+            "whole": whole,
             "options": {"search": list(search)},
         },
         name=name or digest[:NAME_CHARACTERS],

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from checkers.before import CheckedBefore
 from checkers.labels import Stance, VerdictLabel
 from checkers.nouns import EarlierFactCheck, Report
-from veredicto.notices.reasons import Flag, Reason
+from checkers.verdicts.flags import Flag, Reason
 from veredicto.notices.wordings import Wordings, wordings
 from warehouse.export.addresses import is_web_address
 

@@ -7,10 +7,11 @@ from functools import partial
 
 from checkers.errors import VeredictoError
 from checkers.nouns import Report
+from checkers.verdicts.flags import Reason, flagged
 from veredicto.logs import complain
 from veredicto.notices.channels import Channel, open_channels
 from veredicto.notices.message import message_of
-from veredicto.notices.reasons import Reason, flagged, parse_reasons
+from veredicto.notices.reasons import parse_reasons
 from veredicto.notices.told import ToldBook
 from veredicto.settings import Settings
 

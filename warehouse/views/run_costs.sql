@@ -67,7 +67,13 @@ LEFT JOIN (
     GROUP BY run_id
 ) AS c ON c.run_id = r.id
 LEFT JOIN (
-    SELECT run_id, sum(answered)::BIGINT AS queries FROM run_searches GROUP BY run_id
+    SELECT rs.run_id, sum(rs.answered)::BIGINT AS queries
+    FROM run_searches AS rs
+    -- What an earlier version of the article was searched for was not asked again.
+    ANTI JOIN (
+        SELECT run_id, claim_id FROM run_claims WHERE carried_verdict IS NOT NULL
+    ) AS rc ON rc.run_id = rs.run_id AND rc.claim_id = rs.claim_id
+    GROUP BY rs.run_id
 ) AS s ON s.run_id = r.id
 LEFT JOIN (
     SELECT run_id, count(*) AS pages, count(*) FILTER (outcome <> 'retrieved') AS pages_failed

@@ -11,10 +11,10 @@ from checkers.before import CheckedBefore
 from checkers.errors import BadSetting
 from checkers.labels import ClaimStatus, Decision, VerdictLabel
 from checkers.nouns import EarlierFactCheck, FactCheck, Rating, Report
+from checkers.verdicts.flags import Reason, flagged
 from servers.inbox import Hook, Mails
 from veredicto.notices.message import message_of
 from veredicto.notices.notifier import book_of, build_notify
-from veredicto.notices.reasons import Reason, flagged
 from veredicto.settings import Settings, load_settings
 
 EVERY = tuple(Reason)

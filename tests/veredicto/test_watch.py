@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from uuid import uuid4
 import pytest
 from almorva import PAGES, PUENTE
 from filelock import FileLock
+from jsonschema import Draft202012Validator, FormatChecker
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from checkers.errors import BadInput, WarehouseLocked
@@ -22,6 +24,7 @@ from checkers.nouns import Report, Run
 from flows.choosing import Bounds
 from flows.watch import FeedLook, Watching, watch
 from servers.pages import PageServer
+from veredicto.watched import looks_object
 from veredicto.wire import read_location
 from warehouse.query import run_sql
 from warehouse.watched import WatchedFeeds, feeds_watched
@@ -251,6 +254,27 @@ def test_a_bad_feed_is_told_and_stops_no_other(
     health = {it.url: it for it in feeds_watched(newsroom.record.path, patience_seconds=5)}
     assert (health[good].well, health[html].well) == (True, False)
     assert health[good].read_at is not None
+
+
+def test_the_json_of_a_look_is_what_its_schema_describes_to_the_last_field(
+    newsroom: Newsroom, web: PageServer, root: Path
+) -> None:
+    schema = json.loads((root / "docs/reference/watch.schema.json").read_text(encoding="utf-8"))
+    web.serve("/a", page("Uno", LONG))
+    web.serve("/b", page("Dos", LONG.replace("vecinos", "habitantes")))
+    feed = serve_feed(web, *(item(f"/{it}", it) for it in "abc"), item("/old", "viejo", days=9))
+
+    printed = looks_object(newsroom.look(feed, web.url("/gone"), bounds=Bounds(most=3)))
+
+    Draft202012Validator(schema, format_checker=FormatChecker()).validate(printed)
+    described = schema["properties"]["feeds"]["items"]["properties"]
+    look, gone = printed["feeds"]
+    assert set(look) == set(described)
+    assert [set(it) for it in look["articles"]] == 3 * [
+        set(described["articles"]["items"]["properties"])
+    ]
+    assert [it["outcome"] for it in look["articles"]] == ["checked", "duplicate", "failed"]
+    assert (look["too_old"], gone["read"]) == (1, False)
 
 
 def test_old_items_are_left_out_undated_ones_are_not_and_too_many_wait(

@@ -46,6 +46,14 @@ def page(title: str, *texts: str) -> str:
     )
 
 
+def publish(server: PageServer, *sentences: str, title: str = "Almorva en cifras") -> str:
+    """Serves the article and a feed that says so; gives the feed's address."""
+    server.serve("/balance", page(title, *sentences))
+    item = f"<item><title>{title}</title><link>/balance</link><guid>1</guid></item>"
+    feed = f'<rss version="2.0"><channel>{item}</channel></rss>'
+    return server.serve("/rss", feed, content_type="application/rss+xml")
+
+
 @dataclass
 class Town:
     """A newspaper's feed, a search engine and pages, with an installation that watches the feed."""
@@ -72,10 +80,7 @@ class Town:
         return JSONResponse({"results": results}, headers=CLOSING)
 
     def publish(self, *sentences: str, title: str = "Almorva en cifras") -> str:
-        self.server.serve("/balance", page(title, *sentences))
-        item = f"<item><title>{title}</title><link>/balance</link><guid>1</guid></item>"
-        feed = f'<rss version="2.0"><channel>{item}</channel></rss>'
-        return self.server.serve("/rss", feed, content_type="application/rss+xml")
+        return publish(self.server, *sentences, title=title)
 
     def check(self, path: str) -> Report:
         return check(self.server.url(path), self.parts)

@@ -19,14 +19,20 @@ from typing import Any
 import pytest
 import yaml
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import FlowRun
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prepared_warehouses import prepared
 from recorded_reports import make_report
+from town import BRIDGE, BUSIER, EVIDENCE, MARKET, page, publish
 
+from servers.pages import PageServer
 from servers.postgres import INSTALLED, PASSWORD, Postgres
+from veredicto.deployed.deployments import deploy
+from veredicto.deployed.watch import watching
 from veredicto.diagnosis.finding import Finding
 from veredicto.diagnosis.of_prefect import look_at_prefect
 from veredicto.settings import load_settings
+from warehouse.query import run_sql
 
 SECONDS = 180
 PORTS = ("4200", "8080", "8090")
@@ -176,6 +182,57 @@ def test_the_worker_polls_the_pool_that_was_deployed_to(services: Services) -> N
         found
     )
     assert {it.work_pool_name for it in deployments} == {"veredicto"}
+
+
+def run_of(deployment: str) -> FlowRun:
+    """The run of the deployment once it has ended."""
+    with get_client(sync_client=True) as client:
+        found = client.read_deployment_by_name(deployment)
+        run = client.create_flow_run_from_deployment(found.id)
+        deadline = time.monotonic() + SECONDS
+        while (run.state is None or not run.state.is_final()) and time.monotonic() < deadline:
+            time.sleep(0.3)
+            run = client.read_flow_run(run.id)
+    return run
+
+
+def test_the_worker_runs_a_deployed_watch_of_a_feed_that_changes_under_it(
+    services: Services,
+) -> None:
+    folder = services.folder / "srv"
+    (folder / "pages").mkdir()
+    for path, text in EVIDENCE.items():
+        (folder / "pages" / f"{path[1:]}.html").write_text(page(path[1:], text), encoding="utf-8")
+    with PageServer() as web, temporary_settings({PREFECT_API_URL: services.api}):
+        hosts = ", ".join(f'"{host}"' for host in web.allowed())
+        settings = f'search = ["corpus"]\ncorpus = "pages"\nallow_hosts = [{hosts}]\n'
+        (folder / "veredicto.toml").write_text(settings, encoding="utf-8")
+        feed = publish(web, BRIDGE, MARKET)
+        wanted = watching(
+            [feed], since_days=2, most=5, search=(), cron="0 6 * * *", timezone="Europe/Madrid"
+        )
+        (deployed,) = deploy([wanted], load_settings(), folder)
+        first = run_of(deployed.name)
+        publish(web, BRIDGE, BUSIER, title="Almorva, corregido")
+        second = run_of(deployed.name)
+
+    assert [first.state_name, second.state_name] == ["Completed", "Completed"]
+    seen = run_sql(
+        folder / "veredicto.duckdb",
+        "SELECT outcome, title FROM watched_items ORDER BY seen_at",
+    )
+    assert seen.rows == (("checked", "Almorva en cifras"), ("updated", "Almorva, corregido"))
+    found = run_sql(
+        folder / "veredicto.duckdb",
+        "SELECT claim, label, carried_from IS NOT NULL FROM verdict_history"
+        " WHERE article_title LIKE 'Almorva%' AND label IS NOT NULL ORDER BY checked_at, claim",
+    )
+    assert found.rows == (
+        (MARKET, "supported", False),
+        (BRIDGE, "supported", False),
+        (BUSIER, "refuted", False),
+        (BRIDGE, "supported", True),
+    )
 
 
 def test_the_password_is_in_no_log(services: Services) -> None:

@@ -63,6 +63,11 @@ class Postgres:
         self.stop()
         self._folder.cleanup()
 
+    @property
+    def pid(self) -> int:
+        """Of the process that all others of the server come from."""
+        return int((self._data / "postmaster.pid").read_text().split()[0])
+
     def new_database(self, *, like: str | None = None) -> str:
         """The words of a connection string to a database, without the password.
 

@@ -145,6 +145,17 @@ def test_a_deployed_check_is_named_by_its_article_and_leaves_its_tables(
     assert resources == [f"veredicto://veredicto/{table}" for table in filled]
 
 
+def test_a_check_by_hand_is_named_and_tagged_as_a_deployed_one(orchestra: Orchestra) -> None:
+    (orchestra.command.folder / "obra.txt").write_text("La obra larga\n\nLa obra duró 12 meses.")
+    checked = orchestra.command("check", "obra.txt", "--corpus", "pages")
+
+    assert checked.status == 0, checked.err
+    (run,) = orchestra.ask(
+        "flow_runs/filter", flow_runs={"name": {"any_": ["La obra larga"]}}, limit=5
+    )
+    assert (run["tags"], run["deployment_id"]) == (["veredicto"], None)
+
+
 def test_a_watch_is_deployed_with_its_schedule_and_finds_nothing_new_in_an_empty_folder(
     orchestra: Orchestra,
 ) -> None:

@@ -9,6 +9,8 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from checkers.errors import BadInput, BadSetting, OrchestratorFailed
 from veredicto.deployed.check import Runner, task_runner
 from veredicto.deployed.deployments import deploy
+from veredicto.deployed.going_on import HEARTBEAT_SECONDS
+from veredicto.deployed.going_on import NAME as SILENT
 from veredicto.deployed.installation import installation
 from veredicto.deployed.watch import watching
 from veredicto.settings import load_settings
@@ -42,6 +44,19 @@ def test_what_is_deployed_again_is_brought_up_to_date(tmp_path: Path) -> None:
         "veredicto-pruebas",
         str(tmp_path),
     )
+
+
+@pytest.mark.usefixtures("server")
+def test_runs_that_fall_silent_are_put_back_unless_somebody_paused_that(tmp_path: Path) -> None:
+    deploy(installation(), SETTINGS, tmp_path)
+    with get_client(sync_client=True) as client:
+        (made,) = client.read_automations_by_name(SILENT)
+        client.pause_automation(made.id)
+        deploy(installation(), SETTINGS, tmp_path)
+        (again,) = client.read_automations_by_name(SILENT)
+
+    assert (made.enabled, again.id, again.enabled) == (True, made.id, False)
+    assert again.trigger.within.total_seconds() > 3 * HEARTBEAT_SECONDS
 
 
 @pytest.mark.usefixtures("server")

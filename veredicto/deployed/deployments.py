@@ -22,6 +22,7 @@ from prefect.types.entrypoint import EntrypointType
 from pydantic import ValidationError
 
 from checkers.errors import BadInput, BadSetting, OrchestratorFailed
+from veredicto.deployed.going_on import HEARTBEAT_SECONDS, ensure_automation
 from veredicto.settings import Settings
 
 NAME = "veredicto"
@@ -81,6 +82,7 @@ def deploy(
     try:
         with get_client(sync_client=True) as client:
             _ensure_pool(client, settings.pool)
+            ensure_automation(client, NAME)
         return tuple(
             _apply(one, schedule, settings, folder)
             for one, schedule in zip(deployments, schedules, strict=True)
@@ -146,7 +148,11 @@ def _apply(
         concurrency_limit=ONE if deployment.one_at_a_time else None,
         job_variables={
             "working_dir": str(folder),
-            "env": {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"},
+            "env": {
+                "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+                "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT_SECONDS),
+                "DO_NOT_TRACK": "1",
+            },
         },
     )
     made.apply()

@@ -2,16 +2,18 @@
 
     python -m benchmarks.batch_kills [--kills 50] [--articles 20] [--seed 7]
 
-`veredicto check ARTICLE… --at-once 4` runs against a search engine and pages on loopback and a
+`veredicto check ARTICLE… --at-once 2` runs against a search engine and pages on loopback and a
 Prefect server. At random moments of it, in turn: the process is killed (SIGKILL), the server is
 killed and started again, the network is cut for a second (connections break in the middle of an
-answer). After each kill of the process or its end by a fault, the same command is given again. What
-a task kept once must never be written again; every article must be in the warehouse once.
+answer). After each kill of the process or its end by a fault, the same command is given again; a
+batch that ends before there were so many cuts is followed by another. What a task kept once must
+never be written again; every article must be in the warehouse once.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import re
@@ -22,6 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -40,7 +43,7 @@ from warehouse.query import run_sql
 RESULT = Path("benchmarks/results/batch_kills.md")
 KINDS = ("process", "server", "network")
 PAGES_A_SEARCH = 3
-LATENCY_SECONDS = 0.3
+LATENCY_SECONDS = 1.0
 CUT_SECONDS = 1.0
 LONGEST_SECONDS = 1.0
 GIVE_UP_SECONDS = 120.0
@@ -138,15 +141,20 @@ class Batch:
         self.go_on()
 
     def look(self) -> None:
-        """Count results that were kept before and have been written anew."""
+        """Count results that were kept before and have been written anew.
+
+        One that was torn by a kill was not kept.
+        """
         for path in (self.folder / "veredicto.files/results").glob("*-*"):
-            try:
+            with suppress(FileNotFoundError, ValueError):
                 at = path.stat().st_mtime_ns
-            except FileNotFoundError:
-                continue
-            if self.kept.setdefault(path.name, at) != at:
-                self.written_again.append(path.name)
-            self.kept[path.name] = at
+                before = self.kept.get(path.name)
+                if before == at:
+                    continue
+                json.loads(path.read_bytes())
+                if before is not None:
+                    self.written_again.append(path.name)
+                self.kept[path.name] = at
 
 
 def main() -> None:
@@ -156,18 +164,55 @@ def main() -> None:
     asked.add_argument("--articles", type=int, default=20)
     asked.add_argument("--seed", type=int, default=7)
     options = asked.parse_args()
-    with tempfile.TemporaryDirectory() as folder, PageServer() as server:
-        rows = measure(Path(folder), Web(server), options)
-    text = f"{describe_machine()}\n\n{markdown(('', 'count'), rows)}\n"
-    RESULT.write_text(f"# A batch that is cut off\n\n{text}", encoding="utf-8")
+    moments = random.Random(options.seed)
+    batches: list[Counts] = []
+    while (cuts := sum(sum(one.cuts.values()) for one in batches)) < options.kills:
+        with tempfile.TemporaryDirectory() as folder, PageServer() as server:
+            most = options.kills - cuts
+            batches.append(measure(Path(folder), Web(server), options.articles, most, moments))
+            sys.stdout.write(f"{batches[-1]}\n")
+    header = ("", *(f"batch {n}" for n in range(1, 1 + len(batches))))
+    text = f"{describe_machine()}\n\n{markdown(header, rows_of(batches))}\n"
+    RESULT.write_text(f"# Batches that are cut off\n\n{text}", encoding="utf-8")
     sys.stdout.write(text)
 
 
-def measure(folder: Path, web: Web, options: argparse.Namespace) -> list[tuple[str, str]]:
-    """The counts of one batch."""
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of one batch."""
+
+    articles: int
+    cuts: dict[str, int]
+    starts: int
+    recorded: tuple[int, ...]
+    kept: int
+    written_again: list[str]
+    searches: int
+    pages: int
+    distinct_pages: int
+
+
+def rows_of(batches: list[Counts]) -> list[tuple[str, ...]]:
+    """The counts, a column a batch."""
+    return [
+        ("articles", *(str(one.articles) for one in batches)),
+        *((f"cuts of the {kind}", *(str(one.cuts[kind]) for one in batches)) for kind in KINDS),
+        ("starts of the command", *(str(one.starts) for one in batches)),
+        (
+            "runs / articles / checked articles recorded",
+            *(" / ".join(map(str, one.recorded)) for one in batches),
+        ),
+        ("results that were kept", *(str(one.kept) for one in batches)),
+        ("of them written again", *(", ".join(one.written_again) or "0" for one in batches)),
+        ("searches asked", *(str(one.searches) for one in batches)),
+        ("pages fetched / distinct", *(f"{one.pages} / {one.distinct_pages}" for one in batches)),
+    ]
+
+
+def measure(folder: Path, web: Web, count: int, most_cuts: int, moments: random.Random) -> Counts:
+    """What becomes of one batch of so many articles under so many cuts at most."""
     web.open()
-    moments = random.Random(options.seed)
-    articles = [f"articulo-{n}.txt" for n in range(1, 1 + options.articles)]
+    articles = [f"articulo-{n}.txt" for n in range(1, 1 + count)]
     for n, name in enumerate(articles, start=1):
         (folder / name).write_text(ARTICLE.format(n=n), encoding="utf-8")
     port = _free_port()
@@ -180,7 +225,7 @@ def measure(folder: Path, web: Web, options: argparse.Namespace) -> list[tuple[s
     }
     bin_folder = Path(sys.executable).parent
     check = [str(bin_folder / "veredicto"), "check", *articles, "--search", "searxng"]
-    batch = Batch(folder, [*check, "--at-once", "4"], environment)
+    batch = Batch(folder, [*check, "--at-once", "2"], environment)
     prefect = Standing(
         [bin_folder / "prefect", "server", "start", "--port", str(port), "--no-services"],
         f"http://127.0.0.1:{port}/api/health",
@@ -190,7 +235,7 @@ def measure(folder: Path, web: Web, options: argparse.Namespace) -> list[tuple[s
     cuts = dict.fromkeys(KINDS, 0)
     with prefect:
         batch.go_on()
-        while sum(cuts.values()) < options.kills and not _over(batch, moments):
+        while sum(cuts.values()) < most_cuts and not _over(batch, moments):
             kind = KINDS[sum(cuts.values()) % len(KINDS)]
             cuts[kind] += 1
             _cut(kind, batch, web, prefect)
@@ -199,16 +244,17 @@ def measure(folder: Path, web: Web, options: argparse.Namespace) -> list[tuple[s
     (found,) = run_sql(folder / "veredicto.duckdb", COUNTS).rows
     asked = web.server.requests
     pages = {path: n for path, n in asked.items() if path.startswith("/memoria")}
-    return [
-        *((f"cuts of the {kind}", str(n)) for kind, n in cuts.items()),
-        ("starts of the command", str(batch.starts)),
-        ("articles of the batch", str(options.articles)),
-        ("runs, articles and checked articles recorded", " / ".join(map(str, found))),
-        ("results that were kept", str(len(batch.kept))),
-        ("of them written again", ", ".join(batch.written_again) or "0"),
-        ("searches asked", str(asked["/search"])),
-        ("pages fetched / distinct", f"{sum(pages.values())} / {len(pages)}"),
-    ]
+    return Counts(
+        count,
+        cuts,
+        batch.starts,
+        tuple(found),
+        len(batch.kept),
+        batch.written_again,
+        asked["/search"],
+        sum(pages.values()),
+        len(pages),
+    )
 
 
 def _over(batch: Batch, moments: random.Random) -> bool:

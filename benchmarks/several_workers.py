@@ -46,6 +46,8 @@ RESULT = Path("benchmarks/results/several_workers.md")
 BIN = Path(sys.executable).parent
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 GIVE_UP_SECONDS = 1200.0
+LOOK_SECONDS = 2.0
+"""Between two looks, which cost the server and this process something too."""
 KILL_AT = 0.3
 """Of the articles recorded, when one of the workers is killed."""
 
@@ -253,7 +255,7 @@ def work(
             if time.monotonic() > give_up:
                 message = f"the runs did not end: {newsroom.states(runs)}"
                 raise TimeoutError(message)
-            time.sleep(0.5)
+            time.sleep(LOOK_SECONDS)
             processors.look()
             if dies and newsroom.recorded()[0] >= KILL_AT * newsroom.articles:
                 kill(started[0])
@@ -295,7 +297,7 @@ def settings(folder: Path, server: PageServer, postgres: Postgres) -> dict[str, 
         "PREFECT_SERVER_DATABASE_USER": database["user"],
         "PREFECT_SERVER_DATABASE_NAME": database["dbname"],
         "PREFECT_SERVER_DATABASE_PASSWORD": PASSWORD,
-        "PREFECT_WORKER_QUERY_SECONDS": "1",
+        "PREFECT_WORKER_QUERY_SECONDS": "5",
         "VEREDICTO_SEARCH": "searxng",
         "VEREDICTO_SEARXNG_URL": server.url(""),
         "VEREDICTO_ALLOW_HOSTS": ",".join(server.allowed("127.0.0.1", *hosts)),

@@ -95,6 +95,13 @@ class Bare:
         return self._threads.submit(function, **parameters)
 
 
+def bare_tasks() -> dict[str, Any]:
+    """What stands in the place of tasks in `flows.check`, for its functions to run without."""
+    bare = {name: it.fn for name, it in vars(checking).items() if isinstance(it, Task)}
+    bare |= {"recording": lambda _: record, "whole": lambda value: value}
+    return bare | {"_threads": Bare, "tell_of": lambda *_: None}
+
+
 def measure(folder: Path, rounds: int) -> tuple[Timing, Timing]:
     """The flow, and the bare functions."""
     settings = load_settings(
@@ -102,9 +109,7 @@ def measure(folder: Path, rounds: int) -> tuple[Timing, Timing]:
     )
     parts = build_parts(settings, lambda _stage, _done, _total: None)
     parts.judges.result()
-    bare = {name: it.fn for name, it in vars(checking).items() if isinstance(it, Task)}
-    bare |= {"recording": lambda _: record, "whole": lambda value: value}
-    bare |= {"_threads": Bare, "tell_of": lambda *_: None}
+    bare = bare_tasks()
 
     def by_functions() -> None:
         with patch.multiple(checking, **bare):

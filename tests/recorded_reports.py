@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from checkers.answers import ProviderAnswer
+from checkers.blocks import BlockKind
 from checkers.labels import (
     ClaimStatus,
     Comparator,
@@ -43,6 +44,7 @@ from checkers.nouns import (
     WeighedEvidence,
     identify,
 )
+from checkers.reading.blocks import lines_as
 from warehouse.keys import KEYS
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -73,6 +75,8 @@ def make_report(
         byline=byline,
         published_at=NOON - timedelta(days=1),
     )
+    blocks = lines_as(BlockKind.PARAGRAPH, article.text)
+    article = replace(article, section="Economía", blocks=blocks)
     claims = _claims(article)
     judged, unreachable, opinion = claims
     page, dead = _sources(at)

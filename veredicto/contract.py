@@ -258,6 +258,8 @@ def _article(article: Article) -> Json:
         "byline": article.byline,
         "published_at": _time(article.published_at),
         "modified_at": _time(article.modified_at),
+        "section": article.section,
+        "blocks": [{"kind": it.kind, "start": it.start, "end": it.end} for it in article.blocks],
     }
 
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from checkers.answers import ProviderAnswer
+from checkers.blocks import Block, BlockKind
 from checkers.labels import (
     ClaimStatus,
     Comparator,
@@ -54,7 +55,11 @@ Row = Mapping[str, Any]
 
 def article_of(row: Row) -> Article:
     """The article in a row of `articles`."""
-    return Article(**row)
+    return Article(**{**row, "blocks": tuple(map(_block, row["blocks"] or ()))})
+
+
+def _block(row: Row) -> Block:
+    return Block(BlockKind(row["kind"]), row["start_char"], row["end_char"])
 
 
 def claim_of(row: Row) -> Claim:

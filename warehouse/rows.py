@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from itertools import chain
 
 from checkers.before import ClaimTrace
+from checkers.blocks import Block
 from checkers.nouns import Claim, FactCheck, Failure, Opinion, Quantity, Report, Review, Verdict
 from warehouse.batch import Batch, Row, batch_of
 from warehouse.search_rows import (
@@ -62,7 +63,7 @@ def _articles(report: Report) -> Batch:
     it = report.article
     return batch_of(
         "articles",
-        "id url title language text publisher byline published_at modified_at",
+        "id url title language text publisher byline published_at modified_at section blocks",
         [
             (
                 it.id,
@@ -74,9 +75,15 @@ def _articles(report: Report) -> Batch:
                 it.byline,
                 it.published_at,
                 it.modified_at,
+                it.section,
+                [_block(block) for block in it.blocks] or None,
             )
         ],
     )
+
+
+def _block(block: Block) -> dict[str, object]:
+    return {"kind": block.kind, "start_char": block.start, "end_char": block.end}
 
 
 def _claims(report: Report) -> Batch:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from checkers.errors import FetchRefused
 from checkers.labels import Outcome
 from checkers.reading.encoding import decode_page
-from checkers.reading.page import Page, extract_page, plain_page
+from checkers.reading.page import MOST_TAGS, Page, extract_page, plain_page
 from checkers.reading.pdf import is_pdf
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})
@@ -29,8 +29,6 @@ FEEDS = frozenset(
 ACCEPTED_TYPES = "text/html, application/xhtml+xml, text/plain;q=0.9, text/markdown;q=0.9"
 ACCEPTED_ARTICLES = f"{ACCEPTED_TYPES}, {', '.join(f'{one};q=0.8' for one in sorted(FILES))}"
 ACCEPTED_FEEDS = f"{ACCEPTED_TYPES}, {', '.join(f'{one};q=0.8' for one in sorted(FEEDS))}"
-MOST_TAGS = 100_000
-"""Extraction takes a tenth of a millisecond a tag, and the longest articles have some thousands."""
 _SAID = {PAGES: "HTML and text", ARTICLES: "HTML, text, PDF and subtitles"}
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")  # UTF-16 and UTF-32 are full of zero bytes
 _HEAD = 1024

@@ -15,6 +15,10 @@ from checkers.reading.languages import SERVED
 from checkers.reading.page import Page
 from checkers.reading.readers import READERS
 
+MOST_BYTES = 50_000_000
+MOST_CHARACTERS = 500_000
+"""A book; the claims of one would be searched for over days."""
+
 
 def parse_article(
     data: bytes, *, name: str, url: str | None = None, content_type: str | None = None
@@ -33,8 +37,17 @@ def parse_article(
     """
     if not data.strip():
         raise UnreadableInput(f"{name} is empty: give an article with text")
+    if len(data) > MOST_BYTES:
+        size = f"{len(data) / 1e6:,.0f} MB, files of {MOST_BYTES / 1e6:.0f} MB are read at most"
+        raise UnreadableInput(f"{name} has {size}: give a smaller one, or its text")
     read = READERS[format_of(data, name, content_type)]
     page = _titled(read(data, name, url, content_type))
+    if len(page.text) > MOST_CHARACTERS:
+        message = (
+            f"{name} holds {len(page.text):,} characters of text, articles may have "
+            f"{MOST_CHARACTERS:,}: give a part of it"
+        )
+        raise UnreadableInput(message)
     article = Article.of(
         page.text,
         language=_served(page.language, name),

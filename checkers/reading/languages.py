@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -18,6 +19,12 @@ _SAMPLE = 4_000  # characters; enough for certainty, and the time does not grow 
 _SURE = 0.9  # probability from which the text is believed over what the page declares
 _DOUBTFUL = 0.6  # probability under which a served language among the likely ones is preferred
 _LIKELY = 3
+# Letters of Greek and Cyrillic that look like Latin ones, which some put into Latin words.
+_LOOK_ALIKES = str.maketrans(
+    "аеорсухіјѕԁһԛԝАВЕКМНОРСТХІЈЅαονΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "aeopcyxijsdhqwABEKMHOPCTXIJSaovABEZHIKMNOPTYX",
+)
+_DISGUISED = re.compile(r"[a-zA-Z][\u0370-\u052f]|[\u0370-\u052f][a-zA-Z]")
 
 
 @lru_cache(maxsize=1)
@@ -34,6 +41,8 @@ def identify_language(text: str, declared: str | None = None) -> str | None:
     the text is too short for certainty.
     """
     sample = text[:_SAMPLE]
+    if _DISGUISED.search(sample):
+        sample = sample.translate(_LOOK_ALIKES)
     said = primary_subtag(declared)
     if sum(c.isalpha() for c in sample) < _LIKELY:
         return said

@@ -22,6 +22,8 @@ from checkers.reading.walls import Seen, Wall, find_wall
 
 EXTRACTOR = f"trafilatura {trafilatura.__version__}"
 """What finds the main text of a page."""
+MOST_TAGS = 100_000
+"""Extraction takes a tenth of a millisecond a tag, and the longest articles have some thousands."""
 # What trafilatura and lxml raise on markup that they cannot make anything of.
 _GIVES_UP = (LxmlError, RecursionError, ValueError, TypeError, AttributeError, AssertionError)
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?:[/-]|$)")

@@ -16,7 +16,7 @@ from checkers.reading.pdf import PdfLine
 _LARGER = 1.15  # times the height of the body from which letters are a heading's
 _SMALLER = 0.95  # times the height of the body under which letters are a caption's
 _OTHER_SIZE = 0.08  # share of the height by which lines of one paragraph may differ
-_APART = 1.4  # times the usual distance of lines from which a paragraph ends
+_APART = 1.4  # times the usual distance of lines, or their height, from which a paragraph ends
 _INDENT = 0.8  # times the height of its letters by which a first line is set in
 _SHORT = 0.12  # share of the column that a last line leaves empty
 _EDGE = 2  # lines at the head and foot of a page that may be repeated on every page
@@ -117,7 +117,7 @@ def _begins(line: PdfLine, before: Sequence[PdfLine], page: _Page) -> bool:
         return True
     if line.page != last.page or line.base > last.base:
         return last.text.endswith(_STOPS) or not line.text[:1].islower()
-    if page.pitch and last.base - line.base > _APART * page.pitch:
+    if page.pitch and last.base - line.base > _APART * max(page.pitch, line.height):
         return True
     if _BULLET.match(line.text):
         return True

@@ -10,7 +10,7 @@ from checkers.reading.blocks import compose
 from checkers.reading.encoding import decode_text
 from checkers.reading.formats import Format
 from checkers.reading.markdown import markdown_pieces
-from checkers.reading.page import Page, extract_page, page_of_blocks, plain_page
+from checkers.reading.page import MOST_TAGS, Page, extract_page, page_of_blocks, plain_page
 from checkers.reading.pdf import PDF_EXTRACTOR, read_pdf
 from checkers.reading.printed import pieces_of
 from checkers.reading.transcripts import TRANSCRIPT_EXTRACTOR, transcript_pieces
@@ -25,6 +25,9 @@ It raises UnreadableInput where there is no text in them.
 
 
 def _read_html(data: bytes, name: str, url: str | None, content_type: str | None) -> Page:
+    if data.count(b"<") > MOST_TAGS:
+        message = f"{name} has more than {MOST_TAGS:,} tags: save the article's text in a .txt file"
+        raise UnreadableInput(message)
     page = extract_page(data, url=url, content_type=content_type)
     if page.wall is not None:
         message = f"{name} is {page.wall.value}: open it in a browser, save the article's text"

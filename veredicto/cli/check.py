@@ -72,7 +72,11 @@ def check(  # noqa: PLR0913 (each is a flag)
     as_json: Json = False,
     verbose: Verbose = False,
 ) -> None:
-    """Check articles claim by claim and record the verdicts with their evidence."""
+    """Check articles claim by claim and record the verdicts with their evidence.
+
+    Articles are web pages, texts, Markdown, PDF files or transcripts (SRT, WebVTT), in Spanish or
+    English. Scans, encrypted files, paywalls and pages that keep robots out are told, not checked.
+    """
     from veredicto.settings import load_settings
 
     settings = load_settings(

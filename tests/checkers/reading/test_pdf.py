@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -82,6 +83,17 @@ def test_a_paragraph_goes_on_over_the_page_and_running_lines_are_left_out() -> N
     assert "Cofradía de Burela" not in article.text
     assert "Página" not in article.text
     assert "\n".join(words).replace("\n", " ") == article.text.replace("\n", " ")
+
+
+def test_columns_are_read_one_after_another_under_a_title_of_two_lines() -> None:
+    title = [Set(60, 800, 20, "La lonja de Burela vende más"), Set(60, 776, 20, "que ninguna otra")]
+    left = [replace(one, x=60) for one in paragraph(FIRST, y=740, width=38)]
+    right = [replace(one, x=310) for one in paragraph(SECOND, y=740, width=38)]
+    assert lines(read(pdf_of([*title, *left, *right]))) == [
+        "La lonja de Burela vende más que ninguna otra",
+        FIRST,
+        SECOND,
+    ]
 
 
 def test_captions_and_headings_are_told_from_paragraphs() -> None:

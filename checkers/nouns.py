@@ -27,6 +27,7 @@ from checkers.labels import (
     StatementKind,
     VerdictLabel,
 )
+from checkers.readings import Reference, SaidBy, Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,10 @@ class Quantity:
 class Claim:
     """A statement of an article: verbatim `article.text[start:end]`.
 
-    `decontextualised` is the wording that is searched for and judged. `excluded` says, in the
-    article's language, why the statement is not checked; it is None for a claim to check.
-    `part_of` is the identifier of the statement that a part was taken from.
+    `decontextualised` is the wording that is searched for and judged, `references` what was put
+    into it. `excluded` says, in the article's language, why it is not checked; None for a claim to
+    check. `part_of` names the statement that a part was taken from; `spans` are what it is made of
+    where that is not all of `text`. `confidence` is that of the kind, in [0, 1].
     Offsets of `quantities` count from the beginning of `text`.
     """
 
@@ -70,6 +72,10 @@ class Claim:
     quantities: tuple[Quantity, ...] = ()
     excluded: str | None = None
     ambiguous: bool = False
+    confidence: float | None = None
+    said_by: SaidBy | None = None
+    references: tuple[Reference, ...] = ()
+    spans: tuple[Stretch, ...] = ()
 
     @property
     def to_check(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,6 +26,7 @@ from checkers.nouns import (
     Verdict,
     WeighedEvidence,
 )
+from checkers.readings import Stretch
 from checkers.verdicts.justify import why_excluded
 
 Json = dict[str, Any]
@@ -125,6 +127,11 @@ class _Writer:
             "check_worthiness": claim.check_worthiness,
             "attributed_to": claim.attributed_to,
             "part_of": claim.part_of,
+            "confidence": claim.confidence,
+            "said_by": claim.said_by and asdict(claim.said_by),
+            "ambiguous": claim.ambiguous,
+            "references": [asdict(one) for one in claim.references],
+            "spans": [asdict(one) for one in claim.spans or (Stretch(claim.start, claim.end),)],
             "quantities": [_quantity(quantity) for quantity in claim.quantities],
             "status": assessment.status,
             "reason": assessment.reason,

@@ -48,6 +48,7 @@ from checkers.nouns import (
     WeighedEvidence,
     identify,
 )
+from warehouse.claim_readings import with_reading
 
 # A row by the names of its columns, with the values that DuckDB gives for their types.
 Row = Mapping[str, Any]
@@ -65,7 +66,7 @@ def _block(row: Row) -> Block:
 def claim_of(row: Row) -> Claim:
     """The claim in a row of `claims`, as the run whose `statement` it carries read it."""
     read = row["statement"]
-    return Claim(
+    claim = Claim(
         id=row["id"],
         article_id=row["article_id"],
         text=row["text"],
@@ -80,6 +81,7 @@ def claim_of(row: Row) -> Claim:
         excluded=read["excluded"],
         ambiguous=read["ambiguous"],
     )
+    return with_reading(claim, row["reading"])
 
 
 def query_of(row: Row) -> Query:

@@ -11,6 +11,7 @@ from checkers.before import ClaimTrace
 from checkers.blocks import Block
 from checkers.nouns import Claim, FactCheck, Failure, Opinion, Quantity, Report, Review, Verdict
 from warehouse.batch import Batch, Row, batch_of
+from warehouse.claim_readings import reading_row
 from warehouse.search_rows import (
     provider_answer_rows,
     query_rows,
@@ -90,7 +91,7 @@ def _claims(report: Report) -> Batch:
     return batch_of(
         "claims",
         "id article_id text start_char end_char kind check_worthiness decontextualised"
-        " attributed_to part_of excluded ambiguous",
+        " attributed_to part_of excluded ambiguous reading",
         (
             (
                 it.id,
@@ -105,6 +106,7 @@ def _claims(report: Report) -> Batch:
                 it.part_of,
                 it.excluded,
                 it.ambiguous,
+                reading_row(it),
             )
             for it in report.claims
         ),
@@ -299,7 +301,8 @@ def _run_claims(report: Report) -> Batch:
     claims = {claim.id: claim for claim in report.claims}
     return batch_of(
         "run_claims",
-        "run_id claim_id status reason verdict_id position statement carried_from carried_verdict",
+        "run_id claim_id status reason verdict_id position statement carried_from carried_verdict"
+        " reading",
         (
             (
                 report.run.id,
@@ -311,6 +314,7 @@ def _run_claims(report: Report) -> Batch:
                 _statement(claims[it.claim_id]),
                 it.carried_from,
                 it.carried_verdict,
+                reading_row(claims[it.claim_id]),
             )
             for position, it in enumerate(report.assessments, start=1)
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,6 +17,7 @@ class AttributionCues:
     verbs: frozenset[str]
     participles: frozenset[str]
     opinion_verbs: frozenset[str]
+    labelling: frozenset[str]
     prediction_verbs: frozenset[str]
     that: str
     that_optional: frozenset[str]
@@ -53,6 +55,33 @@ class PartCues:
     subordinate: re.Pattern[str]
     frame: re.Pattern[str]
     consequence: re.Pattern[str]
+    subject_relatives: frozenset[str]
+    possessive: Mapping[str, str]
+    links: frozenset[str]
+    articles: frozenset[str]
+    not_appositions: frozenset[str]
+    unaccusative: frozenset[str]
+    copula: str
+    copula_past: str
+    passive: str
+    passive_many: str
+    participle_links: frozenset[str]
+    past: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseCues:
+    """Words in lower case that open a clause or join two; `that` are both relative and not."""
+
+    that: frozenset[str]
+    relatives: frozenset[str]
+    relative_articles: frozenset[str]
+    conjunctions: frozenset[str]
+    joints: frozenset[str]
+    contrasts: frozenset[str]
+    alternatives: frozenset[str]
+    unchanging: frozenset[str]
+    times: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +92,18 @@ class ReferenceCues:
     genitive: re.Pattern[str]
     of: str
     pronouns: frozenset[str]
+    singular: frozenset[str]
+    people: re.Pattern[str]
+    anybody: frozenset[str]
+    named: re.Pattern[str]
+    demonstrative: re.Pattern[str]
+    possessive: re.Pattern[str]
+    owned: str
+    of_oneself: re.Pattern[str]
+    we: re.Pattern[str]
+    lead: re.Pattern[str]
+    impersonal: frozenset[str]
+    copulas: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +115,16 @@ class Cues:
     opinion: re.Pattern[str]
     opinion_adjective: re.Pattern[str]
     imperative: re.Pattern[str]
+    not_orders: frozenset[str]
     first_person: re.Pattern[str]
     connective: re.Pattern[str]
     adverbial: re.Pattern[str]
     attribution: AttributionCues
     grammar: GrammarCues
+    clauses: ClauseCues
     parts: PartCues
     references: ReferenceCues
+    confidence: Mapping[str, float]
 
 
 @cache
@@ -95,12 +139,15 @@ def cues_of(language: str) -> Cues:
         opinion_adjective=words(opinion.strings("adjectives")),
         first_person=words(table.table("first_person").strings("words")),
         imperative=_leading(table.table("imperative").strings("words")),
+        not_orders=frozenset(table.table("imperative").strings("not_orders")),
         connective=_leading(connectives.strings("words")),
         adverbial=_leading((*connectives.strings("words"), *connectives.strings("times"))),
         attribution=_attribution(table.table("attribution")),
         grammar=_grammar(table.table("grammar")),
+        clauses=_clauses(table.table("clauses")),
         parts=_parts(table.table("parts")),
         references=_references(table.table("references")),
+        confidence={k: float(v) for k, v in table.mapping("confidence").items()},
     )
 
 
@@ -113,6 +160,7 @@ def _attribution(table: Table) -> AttributionCues:
         verbs=frozenset(table.strings("verbs")),
         participles=frozenset(table.strings("participles")),
         opinion_verbs=frozenset(table.strings("opinion_verbs")),
+        labelling=frozenset(table.strings("labelling")),
         prediction_verbs=frozenset(table.strings("prediction_verbs")),
         that=table.string("that"),
         that_optional=frozenset(table.strings("that_optional")),
@@ -140,6 +188,20 @@ def _grammar(table: Table) -> GrammarCues:
     )
 
 
+def _clauses(table: Table) -> ClauseCues:
+    return ClauseCues(
+        that=frozenset(table.strings("that")),
+        relatives=frozenset(table.strings("relatives")),
+        relative_articles=frozenset(table.strings("relative_articles")),
+        conjunctions=frozenset(table.strings("conjunctions")),
+        joints=frozenset(table.strings("joints")),
+        contrasts=frozenset(table.strings("contrasts")),
+        alternatives=frozenset(table.strings("alternatives")),
+        unchanging=frozenset(table.strings("unchanging")),
+        times=frozenset(table.strings("times")),
+    )
+
+
 def _parts(table: Table) -> PartCues:
     return PartCues(
         relatives=alternatives(table.strings("relatives")),
@@ -148,17 +210,45 @@ def _parts(table: Table) -> PartCues:
         subordinate=re.compile("|".join(table.strings("subordinate"))),
         frame=words(table.strings("frames")),
         consequence=re.compile(table.string("consequence")),
+        subject_relatives=frozenset(table.strings("subject_relatives")),
+        possessive=table.mapping("possessive"),
+        links=frozenset(table.strings("links")),
+        articles=frozenset(table.strings("articles")),
+        not_appositions=frozenset(table.strings("not_appositions")),
+        unaccusative=frozenset(table.strings("unaccusative")),
+        copula=table.string("copula"),
+        copula_past=table.string("copula_past"),
+        passive=table.string("passive"),
+        passive_many=table.string("passive_many"),
+        participle_links=frozenset(table.strings("participle_links")),
+        past=words(table.strings("past")),
     )
 
 
 def _references(table: Table) -> ReferenceCues:
     nouns = alternatives(table.strings("nouns"))
+    people = table.strings("people")
+    named = alternatives((*people, *table.strings("named")))
     subject, genitive = table.string("subject"), table.string("genitive")
+    end = table.string("end")
     return ReferenceCues(
         subject=re.compile(
             rf"(?:{subject.replace('NOUN', nouns)})(?:{table.string('modifier')})?(?![\w'’])"
+            rf"{table.string('whole')}"
         ),
         genitive=re.compile(rf"(?<!\w)(?:{genitive.replace('NOUN', nouns)})(?!\w)"),
         of=table.string("of"),
         pronouns=frozenset(table.strings("pronouns")),
+        singular=frozenset(table.strings("singular")),
+        people=re.compile(alternatives(people)),
+        anybody=frozenset(table.strings("anybody")),
+        named=re.compile(rf"(?:{subject.replace('NOUN', named)}){end}"),
+        demonstrative=re.compile(rf"(?:{table.string('demonstrative')})", re.IGNORECASE),
+        possessive=re.compile(table.string("possessive")),
+        owned=table.string("owned"),
+        of_oneself=words(table.strings("of_oneself")),
+        we=words(table.strings("we")),
+        lead=re.compile(table.string("lead")),
+        impersonal=frozenset(table.strings("impersonal")),
+        copulas=frozenset(table.strings("copulas")),
     )

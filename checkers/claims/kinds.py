@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checkers.claims.attribution import Attribution, Voice, find_attribution
-from checkers.claims.cues import Cues, cues_of
+from checkers.claims.clauses import Depth, read_clauses
+from checkers.claims.cues import cues_of
 from checkers.claims.reasons import Cause
-from checkers.claims.verbs import conditional, finite_verb, future, words_of
+from checkers.claims.tagged import tag_words
+from checkers.claims.verbs import conditional, future, words_of
 from checkers.labels import StatementKind
 
 _STOP = re.compile(r"[.!?…][»”\"')\]]*$")
 _QUESTION = re.compile(r"\?[»”\"')\]]*$")
-_CLAUSE_END = re.compile(r"[,;](?!\d)|[.!?…][»”\"')\]]*$")
 _PERIPHRASIS = re.compile(r"\w+(?: (?:\w+ndo|\w+[ai]do|\w+[aeií]r)(?!\w))?")
 _LONG_FRAGMENT = 12  # words from which a line without a stop may still be a statement
 _SHORT = 4  # words under which a sentence without a verb is a fragment
@@ -44,14 +45,27 @@ def read_kind(sentence: str, language: str, *, stops_expected: bool = True) -> R
     """
     if _QUESTION.search(sentence):
         return Reading(StatementKind.QUESTION, Cause.QUESTION)
+    if order := _order(sentence, language):
+        return Reading(StatementKind.OTHER, Cause.IMPERATIVE, order)
     if _is_fragment(sentence, language, stops_expected=stops_expected):
         return Reading(StatementKind.OTHER, Cause.HEADING)
-    if found := cues_of(language).imperative.match(sentence):
-        return Reading(StatementKind.OTHER, Cause.IMPERATIVE, found.group().strip())
     attribution = find_attribution(sentence, language)
     if attribution is None:
         return _mood(sentence, language)
     return _attributed(attribution, language)
+
+
+def confidence_of(reading: Reading, language: str) -> float:
+    """How sure the kind is, in [0, 1]: how often a reading like this one is right."""
+    shares = cues_of(language).confidence
+    return shares[reading.kind.value if reading.cause is None else reading.cause.value]
+
+
+def states(text: str, language: str) -> bool:
+    """Whether a title is a sentence: it has a verb of its own, or says who says something."""
+    if find_attribution(text, language) is not None:
+        return True
+    return bool(read_clauses(text, language).main)
 
 
 def ends_with_stop(sentence: str) -> bool:
@@ -76,16 +90,32 @@ def _is_fragment(sentence: str, language: str, *, stops_expected: bool) -> bool:
     count = sum(1 for _ in words_of(sentence))
     if count <= 1:
         return True
-    if language == "es" and finite_verb(sentence, language) is None:
+    acts = any(token.is_finite for token in tag_words(sentence, language))
+    if language == "es" and not acts:
         return True
     if stops_expected and not ends_with_stop(sentence):
         return count < _LONG_FRAGMENT
-    return count < _SHORT and finite_verb(sentence, language) is None
+    return count < _SHORT and not acts
+
+
+def _order(sentence: str, language: str) -> str:
+    """The order or invitation that a sentence begins with; empty for one that asserts."""
+    if found := cues_of(language).imperative.match(sentence):
+        return found.group().strip()
+    read = read_clauses(sentence, language)
+    if not read.main:
+        return ""
+    clause = read.main[0]
+    verb = read.tokens[clause.verb]
+    ordered = verb.tag == "V.Imp" or (language == "es" and verb.tag == "V.Sub")
+    led = all(t.tag in {"PUNCT", "ADV", "PRON", "PART"} for t in read.tokens[: clause.verb])
+    ordered = ordered and verb.lower not in cues_of(language).not_orders
+    return verb.text if ordered and led else ""
 
 
 def _mood(text: str, language: str) -> Reading:
     """Opinion, rumour, hedge or prediction of the main clause, else fact."""
-    return next(_moods(main_clause(text, cues_of(language)), language), _FACTUAL)
+    return next(_moods(main_clause(text, language), language), _FACTUAL)
 
 
 def _moods(main: str, language: str) -> Iterator[Reading]:
@@ -106,19 +136,18 @@ def _moods(main: str, language: str) -> Iterator[Reading]:
         yield Reading(StatementKind.OPINION, Cause.OPINION, found.group())
 
 
-def main_clause(text: str, cues: Cues) -> str:
-    """The sentence without the clauses that a comma and a relative or the like set apart."""
+def main_clause(text: str, language: str) -> str:
+    """The sentence without its relatives and what says when, if or why; what is said stays."""
+    sentence, that = read_clauses(text, language), cues_of(language).clauses.that
     kept, at = "", 0
-    while found := cues.parts.subordinate.search(text, at):
-        kept += text[at : found.start()]
-        closing = _clause_end(text, found.end())
-        at = closing
+    for clause in sorted(sentence.clauses, key=lambda one: one.first):
+        start, end = sentence.slice(clause.first, clause.last)
+        opener = None if clause.opener is None else sentence.tokens[clause.opener].lower
+        complement = clause.depth is Depth.SUBORDINATE and opener in that
+        if clause.depth is Depth.MAIN or complement or start < at:
+            continue
+        kept, at = kept + text[at:start], end
     return kept + text[at:]
-
-
-def _clause_end(text: str, start: int) -> int:
-    found = _CLAUSE_END.search(text, start)
-    return found.start() if found else len(text)
 
 
 def _verb_phrase(text: str, start: int) -> str:

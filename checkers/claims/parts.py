@@ -1,113 +1,181 @@
-"""What can be checked on its own in a sentence that cannot be, or not as a whole."""
+"""What a sentence states that can be checked apart: main clauses, relatives, appositions."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from checkers.claims.amounts import find_quantities
+from checkers.claims.appositions import find_appositions
+from checkers.claims.clauses import Clause, Depth, Sentence, read_clauses
 from checkers.claims.cues import Cues, cues_of
-from checkers.claims.kinds import read_kind
-from checkers.claims.names import Name, find_names
-from checkers.claims.verbs import conditional, finite_verb, future, is_past_subjunctive
+from checkers.claims.heads import before_verb, find_head, has_own_subject, shares_subject
+from checkers.claims.propositions import Part, Pieces, Within, cut_out, join
+from checkers.claims.verbs import is_past_subjunctive
 
-_CLAUSE_END = re.compile(r"[,;](?!\d)|[.!?…:][»”\"')\]]*(?=\s|$)|\s[—–]")
-_EDGES = " ,;:."
-_SHORTEST = 4  # words of a relative clause that says enough
-_SHORTEST_MAIN = 3  # words of a coordinated clause that says enough
-_NEAR_VERB = 3  # words after a relative among which its verb stands
+_SHORTEST = 3  # words of a part that says enough
+_SHORTEST_RELATIVE = 4  # and of a relative clause, the relative counted
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A proposition at `sentence[start:end]`; `wording` is it as a sentence of its own."""
+class TakenApart:
+    """A sentence's main propositions, one where it is not compound, and those within them."""
 
-    start: int
-    end: int
-    wording: str
+    main: tuple[Part, ...]
+    within: tuple[Part, ...]
 
 
-def find_parts(sentence: str, language: str) -> tuple[Part, ...]:
-    """The relative clauses of the sentence that state a fact about a name, in order.
+def take_apart(text: str, language: str) -> TakenApart:
+    """The propositions of a sentence, or of what is said in one.
 
-    "Amazon, que genera 570.000 millones, no puede permitirse…" gives "Amazon genera 570.000
-    millones"; between name and clause an apposition may stand.
+    A main proposition is without the clauses and appositions that are propositions themselves.
     """
+    sentence = read_clauses(text, language)
     cues = cues_of(language)
-    parts: list[Part] = []
-    for name in find_names(sentence, language):
-        part = _relative(sentence, name, cues, language)
-        if part is not None and (not parts or part.start >= parts[-1].end):
-            parts.append(part)
-    return tuple(parts)
-
-
-def coordinated(sentence: str, language: str) -> tuple[Part, ...]:
-    """The clauses of a compound sentence, each with a subject and a finite verb; () for one."""
-    clauses = [Part(s, e, sentence[s:e]) for s, e in _clauses(sentence, cues_of(language))]
-    complete = all(
-        len(clause.wording.split()) >= _SHORTEST_MAIN
-        and _has_subject_and_verb(clause.wording, language)
-        for clause in clauses
-    )
-    return tuple(clauses) if complete and len(clauses) > 1 else ()
-
-
-def checkable_clauses(sentence: str, language: str) -> tuple[Part, ...]:
-    """The coordinated clauses that state a fact with a quantity or a name in it."""
-    return tuple(
-        clause
-        for clause in coordinated(sentence, language)
-        if read_kind(f"{clause.wording}.", language).cause is None
-        and (find_quantities(clause.wording, language) or find_names(clause.wording, language))
+    within = (*_relatives(sentence, cues, language), *find_appositions(sentence, language))
+    inner = sorted(within, key=lambda one: one.part.start)
+    cuts = _joined(one.cut for one in inner if one.cut is not None)
+    return TakenApart(
+        tuple(_main(sentence, cuts, cues, language)), tuple(one.part for one in inner)
     )
 
 
-def _relative(sentence: str, name: Name, cues: Cues, language: str) -> Part | None:
-    match = _relative_pattern(cues.parts.relatives, cues.parts.apposition).match(sentence, name.end)
-    if match is None:
-        return None
-    closing = _CLAUSE_END.search(sentence, match.end())
-    end = closing.start() if closing else len(sentence)
-    clause = sentence[match.end("relative") : end].strip(_EDGES)
-    relative = sentence[match.start("relative") : end]
-    if len(clause.split()) < _SHORTEST or not _is_indicative(relative, language):
-        return None
-    if cues.opinion.search(clause) or cues.hedge.search(clause):
-        return None
-    return Part(name.start, end, f"{name.text} {clause}")
+def _joined(cuts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The cuts in order, those that touch as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(cuts):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
-@cache
-def _relative_pattern(relatives: str, apposition: str) -> re.Pattern[str]:
-    """A name's relative clause, after an acronym in brackets or an apposition if there is one."""
-    return re.compile(
-        rf"(?: \([^)]{{1,20}}\))?, (?:{apposition},? )?(?P<relative>{relatives})(?= )"
+def _main(
+    sentence: Sentence, cuts: Sequence[tuple[int, int]], cues: Cues, language: str
+) -> Iterator[Part]:
+    body = (0, len(sentence.text.rstrip(" ")))
+    clauses = sentence.main
+    parts = [_clause_part(sentence, at, cuts, cues, language) for at in range(len(clauses))]
+    whole = [part for part in parts if part is not None]
+    if len(clauses) < 2 or len(whole) < len(clauses):  # noqa: PLR2004 - a compound has two
+        pieces = _without(body, cuts)
+        yield Part(*body, pieces, join(sentence.text, pieces))
+        return
+    yield from whole
+
+
+def _clause_part(
+    sentence: Sentence, at: int, cuts: Sequence[tuple[int, int]], cues: Cues, language: str
+) -> Part | None:
+    """A main clause as a sentence of its own; None where it cannot be one."""
+    clause = sentence.main[at]
+    first = clause.first
+    while first < clause.verb and (
+        sentence.tokens[first].lower
+        in cues.clauses.that | cues.clauses.joints | cues.clauses.contrasts
+        or (
+            sentence.tokens[first].tag in {"CCONJ", "PUNCT"}
+            and sentence.tokens[first].text not in '«“"¿¡('
+        )
+    ):
+        first += 1
+    start, end = sentence.slice(first, clause.last)
+    pieces = _without((start, end), cuts)
+    subject = None
+    if at and not before_verb(sentence, first, clause.verb):
+        subject = _subject_piece(sentence, sentence.main[0], cuts)
+        if subject is not None and not has_own_subject(sentence, clause, language):
+            if not shares_subject(sentence, sentence.main[at - 1], clause, language):
+                return None
+            pieces = (*subject, *pieces)
+        else:
+            subject = None
+    wording = join(sentence.text, pieces)
+    if len(wording.split()) < _SHORTEST:
+        return None
+    lent = (subject[0][0], subject[-1][1]) if subject else None
+    return Part(start, end, pieces, wording, lent)
+
+
+def _subject_piece(
+    sentence: Sentence, clause: Clause, cuts: Sequence[tuple[int, int]]
+) -> Pieces | None:
+    """What stands before the first clause's verb, its negation and pronouns left out."""
+    last = clause.verb
+    while last > clause.first and sentence.tokens[last - 1].tag in {"PRON", "ADV", "PART"}:
+        last -= 1
+    if not before_verb(sentence, clause.first, last):
+        # The subject itself is a pronoun: "she sold the house and bought a boat".
+        last = clause.verb
+    if not before_verb(sentence, clause.first, last):
+        return None
+    return _without(sentence.slice(clause.first, last), cuts)
+
+
+def _relatives(sentence: Sentence, cues: Cues, language: str) -> Iterator[Within]:
+    for clause in sentence.clauses:
+        if clause.depth is Depth.RELATIVE and clause.set_off and clause.opener is not None:
+            found = _relative(sentence, clause, cues, language)
+            if found is not None:
+                yield found
+
+
+def _relative(sentence: Sentence, clause: Clause, cues: Cues, language: str) -> Within | None:
+    assert clause.opener is not None  # noqa: S101 - the caller has looked
+    opener = sentence.tokens[clause.opener]
+    head = find_head(sentence, clause.first - 1, language)
+    if head is None or clause.last - clause.first < _SHORTEST_RELATIVE:
+        return None
+    if not _states(sentence, clause, cues):
+        return None
+    _, end = sentence.slice(clause.first, clause.last)
+    cut = cut_out(sentence, clause.first - 1, end)
+    if clause.first == clause.opener and opener.lower in cues.parts.subject_relatives:
+        rest = sentence.slice(clause.opener + 1, clause.last)
+        wording = join(sentence.text, (head, rest))
+        return Within(Part(head[0], end, (head, rest), wording), cut)
+    possessive = cues.parts.possessive.get(opener.lower)
+    if possessive is None or clause.first != clause.opener:
+        return None
+    return _possessed(sentence, clause, head, possessive)
+
+
+def _possessed(
+    sentence: Sentence, clause: Clause, head: tuple[int, int], pattern: str
+) -> Within | None:
+    """What "X, cuyo beneficio creció un 3 %" says: "el beneficio de X creció un 3 %"."""
+    assert clause.opener is not None  # noqa: S101 - the caller has looked
+    thing, rest = (clause.opener + 1, clause.verb), (clause.verb, clause.last)
+    while thing[1] > thing[0] and sentence.tokens[thing[1] - 1].tag in {"PRON", "ADV", "PART"}:
+        thing, rest = (thing[0], thing[1] - 1), (rest[0] - 1, rest[1])
+    if thing[0] == thing[1]:
+        return None
+    owned, said = sentence.slice(*thing), sentence.slice(*rest)
+    wording = (
+        pattern.replace("{thing}", sentence.text[slice(*owned)])
+        .replace("{owner}", sentence.text[slice(*head)])
+        .replace("{rest}", sentence.text[slice(*said)])
     )
+    cut = cut_out(sentence, clause.first - 1, said[1])
+    return Within(Part(head[0], said[1], (head, owned, said), wording), cut)
 
 
-def _is_indicative(relative: str, language: str) -> bool:
-    """Whether its first verb is near and asserts: no conditional, future or subjunctive."""
-    verb = finite_verb(relative, language)
-    if verb is None or len(relative[: verb.start].split()) > _NEAR_VERB:
+def _states(sentence: Sentence, clause: Clause, cues: Cues) -> bool:
+    """Whether a clause asserts: no subjunctive, rumour, hedge, future or judgement."""
+    verb = sentence.tokens[clause.verb]
+    text = sentence.text[slice(*sentence.slice(clause.first, clause.last))]
+    if verb.tag in {"V.Sub", "V.Cnd", "V.Imp"} or is_past_subjunctive(verb.lower):
         return False
-    if language != "es":
-        return True
-    return not (is_past_subjunctive(verb.lower) or conditional(verb.text) or future(verb.text))
+    judged = (cues.opinion, cues.hedge, cues.prediction)
+    return not any(pattern.search(text) for pattern in judged)
 
 
-def _clauses(sentence: str, cues: Cues) -> Iterator[tuple[int, int]]:
-    body_end = len(sentence.rstrip(_EDGES + "!…"))
-    start = 0
-    for joint in cues.parts.coordination.finditer(sentence, 0, body_end):
-        yield start, joint.start()
-        start = joint.end()
-    yield start, body_end
-
-
-def _has_subject_and_verb(clause: str, language: str) -> bool:
-    """Whether something stands before the finite verb; a clause that begins with it shares one."""
-    verb = finite_verb(clause, language)
-    return verb is not None and verb.start > 0
+def _without(body: tuple[int, int], cuts: Sequence[tuple[int, int]]) -> Pieces:
+    """What is left of a stretch, with the comma that closes each cut left out too."""
+    pieces, at = [], body[0]
+    for start, end in sorted(cuts):
+        if start >= at and end <= body[1]:
+            pieces.append((at, start))
+            at = end
+    pieces.append((at, body[1]))
+    return tuple((start, end) for start, end in pieces if start < end)

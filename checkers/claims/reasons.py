@@ -25,6 +25,9 @@ class Cause(StrEnum):
     IMPERATIVE = "imperative"
     PARTS = "parts"
     AMBIGUOUS = "ambiguous"
+    AMBIGUOUS_SUBJECT = "ambiguous_subject"
+    AMBIGUOUS_DATE = "ambiguous_date"
+    SATIRE = "satire"
     LONG = "long"
 
 

@@ -16,7 +16,8 @@ _COMPARED = 1_000  # characters of a sentence that are compared
 # order of the words, the other to which words there are.
 _ALIGNED = 76.0
 _SHARED = 85.0
-_TITLE_SHARED = 50.0
+# A title that says something else, or more, is a statement of its own.
+_TITLE_SHARED = 80.0
 
 
 def find_repeats(sentences: Sequence[str], *, has_title: bool) -> tuple[int | None, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
 
@@ -34,6 +34,11 @@ class Table:
         if not isinstance(value, list):
             raise TypeError(f"{self._name}: {key} is to be a list")
         return tuple(str(item) for item in value)
+
+    def mapping(self, key: str) -> Mapping[str, str]:
+        """The table under `key`, of strings."""
+        inner = self.table(key)
+        return {name: inner.string(name) for name in inner.names()}
 
     def string(self, key: str) -> str:
         """The string or number under `key`, as a string."""

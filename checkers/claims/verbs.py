@@ -153,6 +153,21 @@ def _infinitives(word: str) -> Iterator[str]:
             return
 
 
+def is_present_subjunctive(word: str) -> bool:
+    """Whether a lower-case Spanish word can be nothing but one: "aflojen", not "deben"."""
+    for endings, own, others in ((("e", "en"), "ar", "er ir"), (("a", "an"), "er ir", "ar")):
+        stem = next((word[: -len(e)] for e in endings[::-1] if word.endswith(e)), "")
+        if len(stem) > _SHORTEST:
+            known = any(is_known(f"{stem}{infinitive}", "es") for infinitive in own.split())
+            return known and not any(is_known(f"{stem}{x}", "es") for x in others.split())
+    return False
+
+
+def may_be_present(word: str) -> bool:
+    """Whether a lower-case Spanish word may be a present of the third person: "factura"."""
+    return any(is_known(infinitive, "es") for infinitive in _infinitives(word))
+
+
 def _is_finite_english(word: str, previous: str | None, *, nominal: bool) -> bool:
     if nominal or previous is None:
         return False

@@ -12,6 +12,7 @@ from recorded_reports import NOON, make_report, verdict_of
 from checkers.errors import BadInput, WarehouseError
 from checkers.labels import Comparator, StatementKind, VerdictLabel
 from checkers.nouns import Claim, Quantity, Report
+from checkers.readings import Reference, SaidBy, Stretch
 from warehouse.migrate import VERSIONS_TABLE, shipped_migrations
 from warehouse.opening import opened_for_writing
 from warehouse.recorded import Found, RecordedRuns, Standing
@@ -60,6 +61,13 @@ def test_a_claim_that_a_later_run_reads_otherwise_is_given_as_each_run_read_it(
         attributed_to="la empresa",
         decontextualised="La empresa Acme facturó.",
         quantities=(several, *first.quantities),
+        confidence=0.75,
+        said_by=SaidBy("la empresa", "según", direct=False, anonymous=False, saying_id="s"),
+        references=(
+            Reference("ella", 3, 7, "Acme", Stretch(0, 4)),
+            Reference("ayer", 8, 12, "el 1 de marzo de 2026"),
+        ),
+        spans=(Stretch(0, 4), Stretch(8, 12)),
     )
     later = replace(
         make_report(run="run-2", at=NOON + timedelta(days=1)), claims=(otherwise, *others)

@@ -10,6 +10,7 @@ from scipy.optimize import linear_sum_assignment
 
 from checkers.labels import StatementKind
 from checkers.nouns import Claim
+from checkers.readings import Stretch
 from veredicto.evaluation.article_rows import (
     ArticleRow,
     LabelledAttribution,
@@ -89,7 +90,8 @@ def compare(row: ArticleRow, claims: Sequence[Claim]) -> Compared:
 
 def characters_of(claim: Claim) -> frozenset[int]:
     """The offsets of the article that a claim is made of."""
-    return frozenset(range(claim.start, claim.end))
+    spans = claim.spans or (Stretch(claim.start, claim.end),)
+    return frozenset(at for one in spans for at in range(one.start, one.end))
 
 
 def _matches(labelled: Sequence[LabelledClaim], found: Sequence[Claim]) -> Iterator[Match]:

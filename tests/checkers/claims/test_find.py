@@ -56,7 +56,7 @@ def one(claims: tuple[Claim, ...], beginning: str) -> Claim:
 @pytest.mark.parametrize(
     ("beginning", "kind", "reason"),
     [
-        ("Navalia amplía", StatementKind.OTHER, "Titular: lo que dice se comprueba"),
+        ("Navalia amplía", StatementKind.FACTUAL, "Titular: lo que dice se comprueba"),
         ("Un empleo", StatementKind.OTHER, "Rótulo o fragmento"),
         ("Navalia estaría", StatementKind.HEDGED, "«estaría negociando»"),
         ("El próximo barco", StatementKind.PREDICTION, "Predicción («entregará»)"),
@@ -65,7 +65,7 @@ def one(claims: tuple[Claim, ...], beginning: str) -> Claim:
         ("A juicio", StatementKind.OPINION, "«A juicio del"),
         (
             "la compañía",
-            StatementKind.OTHER,
+            StatementKind.FACTUAL,
             "Repite otra frase del artículo («La compañía contrató",
         ),
         ("Esto preocupa", StatementKind.FACTUAL, "«Esto»"),
@@ -85,7 +85,7 @@ def test_what_is_left_out_says_why_in_the_language_of_the_article(
 @pytest.mark.parametrize(
     ("beginning", "kind", "reason"),
     [
-        ("Harroway opens", StatementKind.OTHER, "Headline"),
+        ("Harroway opens", StatementKind.FACTUAL, "Headline"),
         ("A question", StatementKind.OTHER, "Heading or fragment"),
         ("Harroway might", StatementKind.HEDGED, "“might”"),
         ("The factory will", StatementKind.PREDICTION, "“will”"),
@@ -128,16 +128,17 @@ def test_that_somebody_said_it_is_a_claim_of_its_own_and_linked() -> None:
     assert saying.to_check
 
 
-def test_that_an_anonymous_source_said_it_is_no_claim() -> None:
-    (claim,) = (
-        c
-        for c in claims_of(
-            "Titular\nFuentes del sector aseguran que Navalia debe 12 millones de euros."
-        )
-        if c.to_check
+def test_an_anonymous_source_is_marked_on_both_claims() -> None:
+    claims = claims_of(
+        "Titular\nFuentes del sector aseguran que Navalia debe 12 millones de euros."
     )
-    assert claim.attributed_to == "Fuentes del sector"
-    assert claim.part_of is None
+    saying, content = (c for c in claims if c.to_check)
+    assert content.attributed_to == "Fuentes del sector"
+    assert saying.said_by is not None
+    assert content.said_by is not None
+    assert saying.said_by.anonymous
+    assert content.said_by.anonymous
+    assert content.said_by.saying_id == saying.id == content.part_of
 
 
 def test_saying_and_said_of_one_span_are_two_claims() -> None:
@@ -165,7 +166,7 @@ def test_a_fact_is_taken_out_of_a_sentence_that_is_not_checked() -> None:
 def test_clauses_with_quantities_of_their_own_are_checked_apart() -> None:
     claims = claims_of(SPANISH)
     whole = one(claims, "Las ventas")
-    parts = [c.decontextualised for c in claims if c.part_of == whole.id]
+    parts = [c.wording for c in claims if c.part_of == whole.id]
     assert parts == ["Las ventas subieron un 12 %", "El beneficio cayó un 3 %"]
 
 

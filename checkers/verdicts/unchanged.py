@@ -22,6 +22,7 @@ from checkers.nouns import (
     Verdict,
     identify,
 )
+from checkers.readings import Stretch
 from checkers.verdicts.recheck import narrowed
 from checkers.verdicts.replay import ASKED_BY, RECHECK
 
@@ -157,7 +158,20 @@ def _without(stands: Unchanged, claims: set[str]) -> Unchanged:
 
 def _said(claim: Claim) -> Claim:
     """What two claims have alike that say the same, wherever they stand."""
-    return replace(claim, id="", article_id="", start=0, end=0, check_worthiness=0.0, part_of=None)
+    said = claim.said_by
+    return replace(
+        claim,
+        id="",
+        article_id="",
+        start=0,
+        end=0,
+        check_worthiness=0.0,
+        part_of=None,
+        # That it was said and what was said stay apart; which claim it was said by moves.
+        said_by=said and replace(said, saying_id=None if said.saying_id is None else ""),
+        references=(),
+        spans=tuple(Stretch(one.start - claim.start, one.end - claim.start) for one in claim.spans),
+    )
 
 
 def _is_alike(base: Report, article: Article, under: Under) -> bool:

@@ -148,7 +148,7 @@ def _speaker(text: str, cues: AttributionCues, language: str) -> tuple[str | Non
     if not verbs:
         return None, None
     before = _strip_perfect(text[: verbs[0].start].strip(_EDGES), cues)
-    before = "" if before.lower() in cues.impersonal else before
+    before = "" if before.lower() in cues.impersonal else before.strip(_EDGES + _QUOTES)
     after = text[verbs[0].end :]
     who = before or _source(after, cues, language)
     known = who[:1].isupper() or who.split(" ")[0].lower() in cues.speakers
@@ -158,10 +158,18 @@ def _speaker(text: str, cues: AttributionCues, language: str) -> tuple[str | Non
 def _short(who: str, language: str) -> str:
     """The name of "la consejera de Industria, Ana Gil" and of "Ana Gil, consejera de Industria"."""
     pieces = [piece.strip() for piece in who.split(",")]
+    # "In his ruling, Reeves" begins with what says when or where.
+    while len(pieces) > 1 and _is_led(pieces[0], language):
+        pieces.pop(0)
     if len(pieces) == 1:
-        return who
+        return pieces[0]
     names = [_is_name(piece, language) for piece in pieces]
     return pieces[names.index(True)] if True in names else pieces[0]
+
+
+def _is_led(text: str, language: str) -> bool:
+    tokens = tag_words(text, language)
+    return bool(tokens) and tokens[0].tag in {"ADP", "SCONJ", "ADV"}
 
 
 def _is_name(text: str, language: str) -> bool:
@@ -279,7 +287,10 @@ def _says_that(sentence: str, cues: AttributionCues, language: str) -> Attributi
         who = _subject(sentence[begin : word.start], cues)
         content = _unquoted(sentence[opened:].strip(_EDGES))
         start = opened + sentence[opened:].index(content)
-        if len(content.split()) >= _SHORTEST_CONTENT and (who or language == "es"):
+        # The verb may stand in words that are quoted: "“But I believe that…".
+        within = who is not None and any(mark in who for mark in _QUOTES)
+        enough = len(content.split()) >= _SHORTEST_CONTENT and not within
+        if enough and (who or language == "es"):
             quoted = start > 0 and sentence[start - 1] in _OPENING_QUOTES
             named = _short(who, language) if who else None
             return Attribution(

@@ -34,6 +34,15 @@ class StatementKind(StrEnum):
     OTHER = "other"
 
 
+class EntityType(StrEnum):
+    """What a name names; a work is what somebody has made, newspapers and journals too."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    WORK = "work"
+
+
 class ClaimStatus(StrEnum):
     """How far the check of a claim came; only `JUDGED` goes with a verdict."""
 

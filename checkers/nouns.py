@@ -7,7 +7,8 @@ is met.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -29,6 +30,8 @@ from checkers.labels import (
 )
 from checkers.readings import Reference, SaidBy, Stretch
 
+_CURRENCY = re.compile("[A-Z]{3}")
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
@@ -36,6 +39,7 @@ class Quantity:
 
     `text` is verbatim. `unit` is an ISO 4217 code, `%`, `pp` (percentage points), a unit symbol, or
     the counted noun in lower case. `time` is the year or date that the sentence ties the amount to.
+    `scale` is the power of ten of the word or letter after the number: 6 for "millones".
     """
 
     text: str
@@ -46,6 +50,12 @@ class Quantity:
     upper: Decimal | None = None
     unit: str | None = None
     time: str | None = None
+    scale: int = field(default=0, compare=False)  # told by the text, and not recorded
+
+    @property
+    def currency(self) -> str | None:
+        """The ISO 4217 code where it is an amount of money."""
+        return self.unit if self.unit and _CURRENCY.fullmatch(self.unit) else None
 
 
 @dataclass(frozen=True, slots=True)

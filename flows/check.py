@@ -35,6 +35,7 @@ from flows.naming import rename_run
 from flows.parts import Parts
 from flows.stages import (
     ask_opinion,
+    choose_statements,
     decide_verdicts,
     fetch_pages,
     find_earlier_fact_checks,
@@ -76,6 +77,10 @@ def check(
         with transaction(commit_mode=CommitMode.EAGER):
             with watch.stage(Stage.CLAIMS):
                 claims = split_claims(whole(article), run)
+                if parts.selection.limits:
+                    # What is searched for is known when the models, loading meanwhile, weighed.
+                    claims = weigh_statements(whole(claims), article.language, parts)
+                    claims = choose_statements(whole(claims), article.language, parts)
                 stands = Unchanged()
                 if only_changed:
                     stands = keep_unchanged(whole(article), location, whole(claims), run, parts)
@@ -132,7 +137,8 @@ def _check(
         searches = (*asked, *stands.searches)
     with watch.stage(Stage.EVIDENCE):
         parts.progress(Stage.EVIDENCE, 0, 1)
-        claims = weigh_statements(whole(claims), article.language, parts)
+        if not parts.selection.limits:
+            claims = weigh_statements(whole(claims), article.language, parts)
         earlier = find_earlier_fact_checks(whole(every), article.language, parts)
         new = tuple(claim for claim in every if claim.id not in stands.claims)
         found = judge_passages(whole(new), whole(sources), article.language, run, parts)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 
+from checkers.claims.choose import EVERY_CLAIM, Selection
 from checkers.evidence.gather import Judges
 from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
@@ -54,6 +55,7 @@ class Parts:
         labels_before: gives the verdicts that claims had before a recorded run, by the claims'
             identifiers.
         warehouse: the name of where it is recorded.
+        selection: how many claims of an article are checked.
     """
 
     def __init__(  # noqa: PLR0913 (the composition of the whole installation)
@@ -78,6 +80,7 @@ class Parts:
         earlier_version: EarlierVersion,
         labels_before: Callable[[str], Mapping[str, VerdictLabel]],
         warehouse: str,
+        selection: Selection = EVERY_CLAIM,
     ) -> None:
         self.read = read
         self.translate = translate
@@ -98,3 +101,4 @@ class Parts:
         self.earlier_version = earlier_version
         self.labels_before = labels_before
         self.warehouse = warehouse
+        self.selection = selection

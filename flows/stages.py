@@ -15,6 +15,7 @@ from prefect.assets import materialize
 from prefect.cache_policies import NO_CACHE
 from prefect.context import TaskRunContext
 
+from checkers.claims.choose import choose_claims
 from checkers.claims.find import find_claims
 from checkers.claims.worth import weigh_claims
 from checkers.evidence.gather import EvidenceSet, gather_evidence
@@ -113,6 +114,12 @@ def judge_passages(
 def weigh_statements(claims: tuple[Claim, ...], language: str, parts: Parts) -> tuple[Claim, ...]:
     """The claims with their check-worthiness, in one batch for the article."""
     return weigh_claims(claims, language, parts.judges.result().statements)
+
+
+@task(cache_policy=NO_CACHE)
+def choose_statements(claims: tuple[Claim, ...], language: str, parts: Parts) -> tuple[Claim, ...]:
+    """The claims with those left out that the installation has set a limit to."""
+    return choose_claims(claims, language, parts.selection)
 
 
 @task(retries=2, retry_delay_seconds=2, retry_condition_fn=may_help, cache_policy=NO_CACHE)

@@ -19,7 +19,6 @@ from checkers.nouns import (
     OpinionQuote,
     Outdated,
     Passage,
-    Quantity,
     Report,
     Run,
     Source,
@@ -28,6 +27,7 @@ from checkers.nouns import (
 )
 from checkers.readings import Stretch
 from checkers.verdicts.justify import why_excluded
+from veredicto.figures import figures_object, quantity_object
 
 Json = dict[str, Any]
 
@@ -114,6 +114,7 @@ class _Writer:
             for result in reversed(search.results)
         }
         self._opinions = report.opinions
+        self._language = report.article.language
 
     def claim(self, claim: Claim, assessment: Assessment) -> Json:
         verdict = assessment.verdict
@@ -132,7 +133,7 @@ class _Writer:
             "ambiguous": claim.ambiguous,
             "references": [asdict(one) for one in claim.references],
             "spans": [asdict(one) for one in claim.spans or (Stretch(claim.start, claim.end),)],
-            "quantities": [_quantity(quantity) for quantity in claim.quantities],
+            **figures_object(claim, self._language),
             "status": assessment.status,
             "reason": assessment.reason,
             "carried_from": assessment.carried_from,
@@ -270,21 +271,10 @@ def _article(article: Article) -> Json:
     }
 
 
-def _quantity(quantity: Quantity) -> Json:
-    return {
-        "text": quantity.text,
-        "value": float(quantity.value),
-        "upper": None if quantity.upper is None else float(quantity.upper),
-        "unit": quantity.unit,
-        "comparator": quantity.comparator,
-        "time": quantity.time,
-    }
-
-
 def _comparison(comparison: Comparison) -> Json:
     return {
-        "claim": _quantity(comparison.claim),
-        "source": _quantity(comparison.source),
+        "claim": quantity_object(comparison.claim),
+        "source": quantity_object(comparison.source),
         "agrees": comparison.agrees,
         "reason": comparison.reason,
         "same_thing": round(comparison.same_thing, 4),

@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     stance_model: str | None = None
     policy: Path | None = None
     max_risk: Annotated[float, Field(gt=0, lt=1)] | None = None
+    max_claims: int | None = Field(default=None, ge=1)
+    min_worth: Annotated[float, Field(ge=0, le=1)] | None = None
     contact: str | None = None
     results_a_claim: int = 8
     published_before: datetime | None = None
@@ -166,6 +168,8 @@ class Settings(BaseSettings):
             "tavily_url",
             "google_factcheck_url",
             "results_a_claim",
+            "max_claims",
+            "min_worth",
             "published_before",
             "threads",
         }

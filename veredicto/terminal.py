@@ -156,6 +156,7 @@ def _left_out(pairs: list[tuple[Claim, Assessment]]) -> RenderableType:
     lines = []
     for claim, assessment in pairs:
         line = Text(f"{claim.kind}  ", style="cyan")
+        line.append(f"{claim.check_worthiness:.2f}  ", style="dim")
         line.append(claim.text, style="default")
         line.append(f"\n    {assessment.reason}", style="dim")
         lines.append(Padding(line, (0, 0, 0, 2)))

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import stamina
 from filelock import FileLock
 
+from checkers.claims.choose import Selection
 from checkers.claims.statements import load_statement_model
 from checkers.errors import BadInput, BadSetting
 from checkers.evidence.gather import Judges
@@ -130,6 +131,7 @@ def build_parts(
         earlier_version=partial(earlier_version, runs),
         labels_before=runs.labels_before,
         warehouse=settings.files.stem,
+        selection=Selection(settings.max_claims, settings.min_worth),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from checkers.claims.dates import DateMention, find_dates
 from checkers.claims.numerals import Numeral, find_numerals, whole
+from checkers.claims.periods import Period, find_periods
 from checkers.claims.units import Units, units_of
 from checkers.labels import Comparator
 from checkers.nouns import Quantity
@@ -24,7 +26,12 @@ def find_quantities(text: str, language: str) -> tuple[Quantity, ...]:
     """
     units = units_of(language)
     dates = find_dates(text, language)
-    numerals = [n for n in find_numerals(text, language) if not _is_date(n, text, dates, units)]
+    stretches = [p for p in find_periods(text, language) if p.first != p.last]
+    numerals = [
+        n
+        for n in find_numerals(text, language)
+        if not _is_date(n, text, dates, units) and not _within(n, stretches)
+    ]
     told = _free(dates, numerals)
     quantities: list[Quantity] = []
     taken = -1
@@ -59,6 +66,11 @@ def _is_date(numeral: Numeral, text: str, dates: tuple[DateMention, ...], units:
     return bool(before) and before[-1].lower() in units.before_year
 
 
+def _within(numeral: Numeral, stretches: Sequence[Period]) -> bool:
+    """Whether a number is one of those that a stretch of time is written with: "3 al 7 de mayo"."""
+    return any(p.start <= numeral.start and numeral.end <= p.end for p in stretches)
+
+
 def _range(text: str, low: Numeral, high: Numeral, units: Units) -> Quantity | None:
     """One quantity of two numbers that are its bounds; None where they are two amounts."""
     opened = _opening(text, low, high, units)
@@ -73,6 +85,7 @@ def _range(text: str, low: Numeral, high: Numeral, units: Units) -> Quantity | N
         upper=high.value,
         comparator=Comparator.RANGE,
         unit=high.unit,
+        scale=high.scale,
     )
 
 
@@ -117,14 +130,24 @@ def _bounded(text: str, numeral: Numeral, units: Units, taken: int) -> Quantity:
     if found:
         match, comparator = max(found, key=lambda one: len(one[0].group()))
         start = numeral.start if comparator is Comparator.EQUAL else begin + match.start()
+    end = numeral.end
+    if comparator is Comparator.EQUAL:
+        end, comparator = _following(text, end, units)
     return Quantity(
-        text=text[start : numeral.end],
+        text=text[start:end],
         start=start,
-        end=numeral.end,
+        end=end,
         value=numeral.value,
         comparator=comparator,
         unit=numeral.unit,
+        scale=numeral.scale,
     )
+
+
+def _following(text: str, end: int, units: Units) -> tuple[int, Comparator]:
+    """Where a comparator that stands after the unit ends, and which it is; "=" where none does."""
+    found = [(m.end(), one) for pattern, one in units.following if (m := pattern.match(text, end))]
+    return max(found, default=(end, Comparator.EQUAL))
 
 
 def _free(dates: tuple[DateMention, ...], numerals: list[Numeral]) -> list[DateMention]:

@@ -47,6 +47,17 @@ def _mentions(text: str, language: str) -> Iterator[DateMention]:
         yield DateMention(match.start(), match.end(), match.group()[:4])
 
 
+def month_names(language: str) -> tuple[str, ...]:
+    """A pattern for each month's names, January first."""
+    return Table.load("measures", language).table("dates").strings("months")
+
+
+def month_number(written: str, language: str) -> int:
+    """The number of a month by its name; 0 where it is none."""
+    names = enumerate(month_names(language), 1)
+    return next((i for i, name in names if re.fullmatch(name, written, re.IGNORECASE)), 0)
+
+
 def _iso(match: re.Match[str], months: tuple[re.Pattern[str], ...]) -> str | None:
     parts = match.groupdict()
     month = next((i for i, name in enumerate(months, 1) if name.fullmatch(parts["m"])), 0)

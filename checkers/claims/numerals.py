@@ -14,6 +14,7 @@ _NEXT_WORD = re.compile(r"\s(?P<word>[^\W\d_]+(?:[-'’][^\W\d_]+)*)")
 _INVARIABLE = frozenset({"people", "men", "women", "children", "police", "staff", "cattle", "fish"})
 _NOUN_REACH = 3  # words after an English number among which the counted noun is looked for
 _PRECEDING = re.compile(r"(\w+) $")
+_LARGE = 100  # a number in words from which it counts something, whatever follows
 _NAME_REACH = 40  # characters before a number in which the name that it belongs to stands
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 
@@ -43,10 +44,23 @@ def find_numerals(text: str, language: str) -> Iterator[Numeral]:
 
 def _numeral(text: str, match: re.Match[str], units: Units, language: str) -> Numeral | None:
     spelled = match["word"] is not None
-    value = units.worded(match["word"]) if spelled else _digits(match["digits"], match, language)
-    if value is None:
+    told = (
+        units.spelled(text, match.start("word"), match.end())
+        if spelled
+        else (_digits(match["digits"], match, language), match.end())
+    )
+    if told is None:
         return None
-    end, power = _scale(text, match, units)
+    value, end = told
+    words = text[match.start() : end].lower() if spelled else ""
+    if (
+        spelled
+        and (half := units.half_more.match(text, end))
+        and units.scale.match(text, half.end())
+    ):
+        value, end = value + Decimal("0.5"), half.end()
+    dozens = units.dozen.search(words) is not None
+    end, power = _scale(text, end, match, units)
     unit = symbol(match["prefix"]) if match["prefix"] else None
     value = value.scaleb(power)
     if power and (half := units.half_more.match(text, end)):
@@ -58,11 +72,11 @@ def _numeral(text: str, match: re.Match[str], units: Units, language: str) -> Nu
         return Numeral(
             match.start(), suffix.end(), whole(value), power, symbol(suffix["symbol"]), spelled
         )
-    named, after = _unit(text, end, units, language, scaled=power > 0)
+    named, after = _unit(text, end, units, language, scaled=power > 0 or dozens)
     if unit is None or (named and named == unit):
         unit, end = named, after
     numeral = Numeral(match.start(), end, whole(value), power, unit, spelled)
-    return numeral if _counts(text, match, numeral, units) else None
+    return numeral if _counts(text, match, numeral, words, units) else None
 
 
 def whole(value: Decimal) -> Decimal:
@@ -96,13 +110,15 @@ def _spanish_decimal(written: str) -> str:
     return "".join(groups) if thousands else whole
 
 
-def _scale(text: str, match: re.Match[str], units: Units) -> tuple[int, int]:
-    """Where the scale words end, and the power of ten that they make."""
-    end, power = match.end(), 0
+def _scale(text: str, end: int, match: re.Match[str], units: Units) -> tuple[int, int]:
+    """Where the scale words after `end` end, and the power of ten that they make."""
+    power = 0
     while found := units.scale.match(text, end):
         power += units.power(found["scale"])
         end = found.end()
     if not power and match["prefix"] and (short := units.short_scale.match(text, end)):
+        return short.end(), short_power(short["scale"])
+    if not power and (short := units.short_before_currency.match(text, end)):
         return short.end(), short_power(short["scale"])
     return end, power
 
@@ -151,12 +167,13 @@ def singular(noun: str, language: str) -> str:
     return "people" if plural == "people" else lemma
 
 
-def _counts(text: str, match: re.Match[str], numeral: Numeral, units: Units) -> bool:
-    """Whether the number counts or measures something, rather than name it."""
-    before, after = text[: match.start()], text[numeral.end : numeral.end + 2]
+def _counts(text: str, match: re.Match[str], numeral: Numeral, words: str, units: Units) -> bool:
+    """Whether the number, spelled in `words` if at all, counts something rather than name it."""
+    if units.fraction.match(text, match.end()):
+        return False
     if numeral.spelled:
-        article = match["word"].lower() in units.articles
-        return numeral.scale > 0 if article else numeral.scale > 0 or numeral.unit is not None
+        return _words_count(text, numeral, words, units)
+    before, after = text[: match.start()], text[numeral.end : numeral.end + 2]
     if units.label.search(before[-20:]):
         return False
     if numeral.unit is None and (after[:1].isalpha() or (after[:1] == "-" and after[1:].isalpha())):
@@ -166,3 +183,10 @@ def _counts(text: str, match: re.Match[str], numeral: Numeral, units: Units) -> 
     preceding = _PRECEDING.search(before[-_NAME_REACH:])
     named = preceding is not None and preceding[1][0].isupper() and preceding[1] != before.strip()
     return numeral.unit is not None or numeral.scale > 0 or not named
+
+
+def _words_count(text: str, numeral: Numeral, words: str, units: Units) -> bool:
+    large = numeral.scale > 0 or numeral.value >= _LARGE
+    if large or words in units.articles:
+        return large
+    return numeral.unit is not None or units.pair.match(text, numeral.end) is not None

@@ -9,6 +9,7 @@ from typing import Protocol
 from checkers.claims.cues import cues_of
 from checkers.claims.dates import find_dates
 from checkers.claims.names import find_names
+from checkers.claims.stakes import stakes_of
 from checkers.labels import StatementKind
 from checkers.models.statements import StatementScores
 from checkers.nouns import Claim, Quantity
@@ -72,7 +73,8 @@ def weigh_claims(
 ) -> tuple[Claim, ...]:
     """The claims with the check-worthiness that the model gives; as they are where there is none.
 
-    All of them are scored in one batch. The kind caps the model's score as it does the rules'.
+    All of them are scored in one batch. Figures, names, harm and reach raise the model's score, and
+    the kind caps it as it does the rules'.
 
     Raises:
         ModelError: the model returned something that is no number.
@@ -81,9 +83,14 @@ def weigh_claims(
         return tuple(claims)
     found = statements.score([claim.text[:_LONGEST] for claim in claims], language)
     return tuple(
-        replace(claim, check_worthiness=_capped(scores.check_worthiness, claim.kind))
+        replace(claim, check_worthiness=_capped(_raised(claim, language, scores), claim.kind))
         for claim, scores in zip(claims, found, strict=True)
     )
+
+
+def _raised(claim: Claim, language: str, scores: StatementScores) -> float:
+    stakes = stakes_of(claim.text[:_LONGEST], language, claim.quantities)
+    return stakes.raised(scores.check_worthiness)
 
 
 def _capped(score: float, kind: StatementKind) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
+from checkers.claims.choose import EVERY_CLAIM, Selection, choose_claims
 from checkers.claims.find import find_claims
 from checkers.claims.worth import weigh_claims
 from checkers.evidence.gather import EvidenceSet, Judges, gather_evidence
@@ -34,13 +35,16 @@ class Derivation:
     assessments: tuple[Assessment, ...]
 
 
-def read_claims(article: Article, judges: Judges) -> tuple[Claim, ...]:
-    """Every statement of the article with its check-worthiness.
+def read_claims(
+    article: Article, judges: Judges, selection: Selection = EVERY_CLAIM
+) -> tuple[Claim, ...]:
+    """Every statement of the article with its check-worthiness, those that are chosen to check.
 
     Raises:
         ModelError: a model returned something that is no number.
     """
-    return weigh_claims(find_claims(article), article.language, judges.statements)
+    claims = weigh_claims(find_claims(article), article.language, judges.statements)
+    return choose_claims(claims, article.language, selection)
 
 
 def derive(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+from checkers.claims.choose import Selection
 from checkers.errors import WarehouseError
 from checkers.evidence.gather import Judges
 from checkers.fetching.snapshot import SnapshotStore
@@ -95,7 +96,7 @@ def replay(
     run = recorded.run
     settings = dict(run.settings)
     noted = recorded_policy(settings)
-    claims = read_claims(recorded.article, judges)
+    claims = read_claims(recorded.article, judges, Selection.noted(settings))
     if RECHECK in settings:
         looked_at = {claim.id for claim in recorded.claims}
         claims = tuple(claim for claim in claims if claim.id in looked_at)

@@ -161,3 +161,25 @@ def test_the_terminal_shows_claims_passages_and_what_was_left_out(
 
     for words in ("supported", "12 millones de euros", "acta", "not checked", "¿Bastará"):
         assert words in shown
+
+
+def test_the_claims_most_worth_checking_are_checked_and_the_others_listed(
+    veredicto: Veredicto, article: Path, corpus: Path
+) -> None:
+    arguments = ("check", str(article), "--search", "corpus", "--corpus", str(corpus))
+    every = veredicto(*arguments, "--json").json
+    searched = [c for c in every["claims"] if c["queries"]]
+    assert len(searched) > 1
+
+    found = veredicto(*arguments, "--max-claims", "1", "--json").json
+    shown = veredicto(*arguments, "--min-worth", "1").out
+
+    worths = {c["id"]: c["check_worthiness"] for c in searched}
+    chosen = [c for c in found["claims"] if c["queries"]]
+    left_out = [c for c in found["claims"] if c["id"] in worths and c not in chosen]
+    assert [c["check_worthiness"] for c in chosen] == [max(worths.values())]
+    assert {c["status"] for c in left_out} == {"not_checked"}
+    assert all(f"{c['check_worthiness']:.2f}".replace(".", ",") in c["reason"] for c in left_out)
+    assert all(f"{worth:.2f}" in shown for worth in worths.values())
+    kept = veredicto("sql", "SELECT id, check_worthiness FROM claims", "--format", "json").json
+    assert worths.items() <= {row["id"]: row["check_worthiness"] for row in kept}.items()

@@ -57,6 +57,24 @@ def check(  # noqa: PLR0913 (each is a flag)
             show_default=False,
         ),
     ] = None,
+    max_claims: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Check the N claims of an article that are most worth it; the others are listed.",
+            show_default=False,
+        ),
+    ] = None,
+    min_worth: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=1,
+            help="Check claims of at least this check-worthiness, from 0 to 1.",
+            show_default=False,
+        ),
+    ] = None,
     at_once: Annotated[
         int, typer.Option(min=1, help="How many of several articles to check at the same time.")
     ] = 1,
@@ -86,6 +104,8 @@ def check(  # noqa: PLR0913 (each is a flag)
         zim=zim,
         published_before=published_before,
         max_risk=max_risk,
+        max_claims=max_claims,
+        min_worth=min_worth,
         threads=threads,
     )
     raise typer.Exit(

@@ -57,6 +57,8 @@ def evaluate(
 
     claims: text, statements with their kind, attribution and claims (tests/data/claims/README.md)
 
+    entities: text, entities with their start, end, text, type (person, organisation, place, work)
+
     decomposition: text, facts with their claim
 
     extraction: a folder with ground-truth.json (articleBody, url) and html/NAME.html.gz

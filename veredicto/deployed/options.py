@@ -33,6 +33,13 @@ class CheckOptions(BaseModel):
         description="Share of wrong verdicts you accept; less sure ones are withheld.",
     )
 
+    max_claims: int | None = Field(
+        default=None, ge=1, description="Claims of an article to check, those most worth it."
+    )
+    min_worth: float | None = Field(
+        default=None, ge=0, le=1, description="Check-worthiness from which a claim is checked."
+    )
+
     def settings(self) -> Settings:
         """The settings of this process, with these before them.
 

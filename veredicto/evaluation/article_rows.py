@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from checkers.labels import StatementKind
+from checkers.labels import EntityType, StatementKind
 from checkers.nouns import Article
 from checkers.reading.languages import SERVED
 from veredicto.evaluation.rows import Row, Text
@@ -67,6 +67,39 @@ class Span:
     def characters(self) -> range:
         """The offsets that it covers."""
         return range(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledEntity(Span):
+    """A mention of somebody or something by name."""
+
+    type: EntityType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityRow(Row):
+    """A text with every name in it."""
+
+    SHAPE: ClassVar[str] = '"text" and "entities", each with "start", "end", "text" and "type"'
+    LANGUAGES: ClassVar[tuple[str, ...]] = SERVED
+
+    text: Text
+    entities: tuple[LabelledEntity, ...]
+
+    def __post_init__(self) -> None:
+        _ensure_exact(self.text, self.entities)
+
+    @property
+    def wording(self) -> str:
+        """The text."""
+        return self.text
+
+
+def _ensure_exact(text: str, spans: Iterable[Span]) -> None:
+    for span in spans:
+        if text[span.start : span.end] != span.text:
+            message = f"[{span.start}, {span.end}) is not {span.text!r}"
+            raise ValueError(message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,10 +204,7 @@ class ArticleRow(Row):
 
     def __post_init__(self) -> None:
         for statement in self.statements:
-            for span in statement.spans:
-                if self.text[span.start : span.end] != span.text:
-                    message = f"[{span.start}, {span.end}) is not {span.text!r}"
-                    raise ValueError(message)
+            _ensure_exact(self.text, statement.spans)
 
     @property
     def wording(self) -> str:

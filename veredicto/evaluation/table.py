@@ -39,6 +39,7 @@ HEADINGS = {
     "context_accuracy": "context",
     "attribution_f1": "attribution F1",
     "source_accuracy": "sources",
+    "untyped_f1": "untyped F1",
     "coverage": "coverage",
     "risk": "risk",
     "evidence_recall": "evidence recall",

@@ -16,5 +16,6 @@ class TaskName(StrEnum):
     EXTRACTION = "extraction"
     CLAIMS = "claims"
     DECOMPOSITION = "decomposition"
+    ENTITIES = "entities"
     AVERITEC = "averitec"
     DOCUMENTS = "documents"

@@ -17,12 +17,13 @@ from checkers.models.embedder import load_embedder
 from checkers.models.stance import load_stance_model
 from checkers.search.corpus import CorpusProvider
 from checkers.search.provider import SearchProvider
-from veredicto.evaluation.article_rows import ArticleRow
+from veredicto.evaluation.article_rows import ArticleRow, EntityRow
 from veredicto.evaluation.averitec import AveritecScorer
 from veredicto.evaluation.claims import ClaimScorer
 from veredicto.evaluation.decomposition import DecompositionScorer
 from veredicto.evaluation.document_rows import DocumentRow
 from veredicto.evaluation.documents import DocumentScorer
+from veredicto.evaluation.entities import EntityScorer
 from veredicto.evaluation.extraction import ExtractionScorer
 from veredicto.evaluation.files import LabelledFile, Unreadable, read_labelled
 from veredicto.evaluation.page_rows import PageRow, read_pages
@@ -188,6 +189,10 @@ def _load_claims(_settings: Settings) -> ClaimScorer:
     return ClaimScorer()
 
 
+def _load_entities(_settings: Settings) -> EntityScorer:
+    return EntityScorer()
+
+
 def _load_decomposition(_settings: Settings) -> DecompositionScorer:
     return DecompositionScorer()
 
@@ -204,6 +209,7 @@ JOBS: Mapping[TaskName, Job] = {
     TaskName.RETRIEVAL: Task(TaskName.RETRIEVAL, RankingRow, _load_retrieval),
     TaskName.EXTRACTION: Task(TaskName.EXTRACTION, PageRow, _load_extraction, read_pages),
     TaskName.CLAIMS: Task(TaskName.CLAIMS, ArticleRow, _load_claims),
+    TaskName.ENTITIES: Task(TaskName.ENTITIES, EntityRow, _load_entities),
     TaskName.DECOMPOSITION: Task(TaskName.DECOMPOSITION, DecompositionRow, _load_decomposition),
     TaskName.DOCUMENTS: Task(TaskName.DOCUMENTS, DocumentRow, _load_documents),
     TaskName.AVERITEC: Task(TaskName.AVERITEC, AveritecRow, _load_averitec),

@@ -193,7 +193,9 @@ def _cues_of(language: str) -> _Cues:
         said_before=re.compile(rf"(?<!\w)(?:{says}) $"),
         article=re.compile(rf"(?<!\w)(?:{organisation.string('article')}) $"),
         titles=re.compile(rf"(?:{person.string('titles')})\.? "),
-        department=re.compile(rf"{alternatives(none.strings('names'))} (?:de(?:l| la)? )"),
+        department=re.compile(
+            rf"{alternatives(none.strings('names'))} (?:(?:de|del|de la|the|of) )"
+        ),
         common=re.compile(rf"(?:{common}|\w+ly|\w+mente)", re.IGNORECASE),
         joint=re.compile(none.string("joints")),
         heads=re.compile(rf"(?<!\w){alternatives(heads)} $") if heads else None,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
+from checkers.blocks import Block as PartOfPage
+from checkers.blocks import BlockKind
 from checkers.labels import EntityType, StatementKind
 from checkers.nouns import Article
 from checkers.reading.languages import SERVED
@@ -26,6 +28,16 @@ class Block(StrEnum):
     PARAGRAPH = "p"
     QUOTE = "quote"
     CAPTION = "caption"
+
+
+_READ_AS = {
+    Block.TITLE: BlockKind.TITLE,
+    Block.STANDFIRST: BlockKind.STANDFIRST,
+    Block.HEADING: BlockKind.HEADING,
+    Block.PARAGRAPH: BlockKind.PARAGRAPH,
+    Block.QUOTE: BlockKind.PULL_QUOTE,
+    Block.CAPTION: BlockKind.CAPTION,
+}
 
 
 class Role(StrEnum):
@@ -214,10 +226,12 @@ class ArticleRow(Row):
     @property
     def article(self) -> Article:
         """The article as the pipeline reads it, without labels."""
-        return Article.of(
+        article = Article.of(
             self.text,
             language=self.language or SERVED[0],
             title=self.title,
             publisher=self.publisher,
             published_at=self.published_at,
         )
+        blocks = (PartOfPage(_READ_AS[one.kind], one.start, one.end) for one in self.blocks)
+        return replace(article, blocks=tuple(blocks))

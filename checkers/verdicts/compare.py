@@ -215,7 +215,7 @@ def _flat(value: object, name: str, without: AbstractSet[str]) -> Iterator[tuple
     """The values inside `value` by their paths; amounts and times as text."""
     if is_dataclass(value):
         for field in fields(value):
-            if field.name not in without:
+            if field.compare and field.name not in without:
                 path = f"{name}.{field.name}" if name else field.name
                 yield from _flat(getattr(value, field.name), path, frozenset())
     elif isinstance(value, tuple):

@@ -89,10 +89,10 @@ def memory(statements: StatementModel, articles: int) -> str:
 
 def article_text(language: str) -> str:
     """A thousand words or a little more, in paragraphs."""
-    lines = (LABELLED / f"development.{language}.jsonl").read_text(encoding="utf-8").splitlines()
-    texts = [json.loads(line)["text"] for line in lines]
+    files = sorted(LABELLED.glob(f"*.{language}.jsonl"))
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     blocks: list[str] = []
-    for block in "\n".join(texts * 2).split("\n"):
+    for block in "\n".join(json.loads(line)["text"] for line in lines).split("\n"):
         blocks.append(block)
         if sum(len(one.split()) for one in blocks) >= WORDS:
             break

@@ -48,9 +48,10 @@ def ensure_automation(client: SyncPrefectClient, tag: str) -> None:
             ChangeFlowRunState(name="AwaitingRetry", state=StateType.SCHEDULED, message=_TAKEN_UP)
         ],
     )
-    (found, *_) = client.read_automations_by_name(NAME) or [None]
-    if found is None:
-        client.create_automation(wanted)
-    else:
+    made = client.read_automations_by_name(NAME)
+    if made:
         # Whoever paused it has a reason.
-        client.update_automation(found.id, wanted.model_copy(update={"enabled": found.enabled}))
+        as_it_was = {"enabled": made[0].enabled}
+        client.update_automation(made[0].id, wanted.model_copy(update=as_it_was))
+    else:
+        client.create_automation(wanted)

@@ -1,6 +1,6 @@
 """Three workers beside one on a batch of articles whose pages are slow, and one that is killed.
 
-    python -m benchmarks.several_workers [--articles 60] [--batch 10] [--page-seconds 2]
+    python -m benchmarks.several_workers [--articles 60] [--batch 10] [--page-seconds 2] [--ways 3]
 
 Prefect's server on PostgreSQL, workers of one pool that run one batch at a time, a search engine
 and pages on loopback. An article has two claims and three pages of one publisher, each of which
@@ -189,10 +189,11 @@ def main() -> None:
     asked.add_argument("--articles", type=int, default=60)
     asked.add_argument("--batch", type=int, default=10)
     asked.add_argument("--page-seconds", type=float, default=2.0)
+    asked.add_argument("--ways", type=int, default=3, help="1: one worker; 2: and three")
     options = asked.parse_args()
     outcomes = []
     with Postgres() as postgres:
-        for name, workers, dies in WAYS:
+        for name, workers, dies in WAYS[: options.ways]:
             outcomes.append(measure(name, workers, postgres, options, dies=dies))
             sys.stdout.write(f"{outcomes[-1]}\n")
     text = told(outcomes, options)

@@ -87,7 +87,8 @@ class Orchestra:
 @pytest.fixture(scope="module")
 def orchestra(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Orchestra]:
     folder = tmp_path_factory.mktemp("orchestra")
-    write_article(folder)
+    article = write_article(folder)
+    article.write_text(f"{article.read_text()}\n¿Cuánto costará el próximo puente?\n")
     write_corpus(folder)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -134,8 +135,8 @@ def test_a_deployed_check_is_named_by_its_article_and_leaves_its_tables(
     assert "veredicto" in run["tags"]
     tables = orchestra.artifacts(run)
     assert set(tables) == {"verdicts", "not-checked", "providers", "stages", "cost"}
-    (verdict,) = json.loads(tables["verdicts"])
-    assert verdict["claim"] == "El puente de Almorva costó 12 millones de euros en 2024."
+    verdicts = {one["claim"]: one for one in json.loads(tables["verdicts"])}
+    verdict = verdicts["El puente de Almorva costó 12 millones de euros en 2024."]
     assert (verdict["verdict"], verdict["source"][:7]) == ("supported", "file://")
     rows = orchestra.command("sql", "SELECT count(*) AS n FROM runs", "--format", "json").json
     assert rows == [{"n": 1}]

@@ -85,21 +85,33 @@ def test_the_json_says_what_each_added_page_gave(checked: Veredicto, web: PageSe
         (["--claim={claim}", "--add=file:///etc/passwd"], "is no address of a page"),
         (["--claim={claim}", "--add=--search"], "is no address of a page"),
         (["--claim={claim}", "--asked-by=Ana Núñez"], "and no name"),
-        (["--claim={opinion}", "--add=https://a.example/"], "is not one to check"),
     ],
 )
 def test_what_cannot_be_added_is_one_line_and_status_2_and_leaves_no_run(
     checked: Veredicto, arguments: list[str], words: str
 ) -> None:
     claim = the_claim(checked)
-    opinion = the_claim(checked, "cumple un año") if "{opinion}" in str(arguments) else ""
 
-    ended = checked("recheck", *(it.format(claim=claim, opinion=opinion) for it in arguments))
+    ended = checked("recheck", *(it.format(claim=claim) for it in arguments))
 
     assert (ended.status, ended.out) == (2, "")
     assert words in ended.err
     assert len(ended.err.splitlines()) == 1
     assert checked("sql", "SELECT count(*) AS n FROM runs", "--format", "json").json == [{"n": 1}]
+
+
+def test_nothing_is_added_to_what_is_not_to_be_checked(
+    veredicto: Veredicto, corpus: object
+) -> None:
+    text = "El puente de Almorva costó 12 millones de euros en 2024. ¿Cuánto costará el próximo?"
+    asked = veredicto("check", "-", "--corpus", str(corpus), stdin=text.encode())
+    assert asked.status == 0, asked.err
+    question = the_claim(veredicto, "costará")
+
+    ended = veredicto("recheck", f"--claim={question}", "--add=https://a.example/")
+
+    assert (ended.status, ended.out) == (2, "")
+    assert "is not one to check" in ended.err
 
 
 def test_claims_whose_retrieval_failed_are_looked_at_again_with_failed(

@@ -39,7 +39,9 @@ from benchmarks.desk_stories import (
     told_in,
 )
 from checkers.answers import ProviderAnswer
+from checkers.articles import Article
 from checkers.before import ClaimTrace
+from checkers.identifiers import identify
 from checkers.labels import (
     ClaimStatus,
     Comparator,
@@ -52,7 +54,6 @@ from checkers.labels import (
     VerdictLabel,
 )
 from checkers.nouns import (
-    Article,
     Assessment,
     Claim,
     ClaimSearch,
@@ -74,7 +75,6 @@ from checkers.nouns import (
     StanceProbabilities,
     Verdict,
     WeighedEvidence,
-    identify,
 )
 
 PAGES = 30

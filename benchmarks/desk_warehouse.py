@@ -23,8 +23,9 @@ import pyarrow as pa
 from benchmarks.desk_articles import article_report
 from benchmarks.desk_stories import AN_ARTICLE
 from benchmarks.warehouse import put
+from checkers.identifiers import identify
 from checkers.labels import Decision, VerdictLabel
-from checkers.nouns import Report, Review, Verdict, identify
+from checkers.nouns import Report, Review, Verdict
 from warehouse.batch import Batch, Row
 from warehouse.findings import finding_rows, settle_standing
 from warehouse.keys import TIMED

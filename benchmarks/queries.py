@@ -19,8 +19,9 @@ from pathlib import Path
 import bm25s
 import numpy as np
 
+from checkers.articles import Article
 from checkers.labels import StatementKind
-from checkers.nouns import Article, Claim, SearchResult
+from checkers.nouns import Claim, SearchResult
 from checkers.search.merge import merge_rankings
 from checkers.search.queries import make_queries
 from checkers.search.translation import Translate, no_translation

@@ -27,20 +27,14 @@ from numpy.typing import NDArray
 
 from benchmarks.interleaved import markdown
 from benchmarks.repeat_pairs import Labelled, labelled_pairs
+from checkers.articles import Article
 from checkers.claims.differences import Said
 from checkers.evidence.gather import Judges
+from checkers.identifiers import identify
 from checkers.labels import ClaimStatus, StatementKind
 from checkers.models.embedder import Embedder, load_embedder
 from checkers.models.stance import StanceModel, load_stance_model
-from checkers.nouns import (
-    Article,
-    Assessment,
-    Claim,
-    Report,
-    Run,
-    StanceProbabilities,
-    identify,
-)
+from checkers.nouns import Assessment, Claim, Report, Run, StanceProbabilities
 from checkers.repeats.same import LEAST, Least, Pair, find_same
 from checkers.repeats.traces import centred, compact, lookup_of, traces_of
 from veredicto.repeats import Repeats

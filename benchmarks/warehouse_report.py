@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from benchmarks.warehouse_rows import AN_ARTICLE
+from checkers.articles import Article
+from checkers.identifiers import identify
 from checkers.labels import ClaimStatus, Outcome, Stage, StatementKind, VerdictLabel
 from checkers.nouns import (
-    Article,
     Assessment,
     Claim,
     ClaimSearch,
@@ -24,7 +25,6 @@ from checkers.nouns import (
     StanceProbabilities,
     Verdict,
     WeighedEvidence,
-    identify,
 )
 
 PAGES = 40

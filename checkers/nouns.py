@@ -13,10 +13,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from checkers.answers import ProviderAnswer
-from checkers.articles import Article as Article  # noqa: PLC0414 (nouns are imported from here)
+from checkers.articles import Article
 from checkers.before import CheckedBefore, ClaimTrace
-from checkers.identifiers import hash_text as hash_text  # noqa: PLC0414 (as before)
-from checkers.identifiers import identify as identify  # noqa: PLC0414 (as before)
+from checkers.identifiers import identify
 from checkers.labels import (
     ClaimStatus,
     Comparator,

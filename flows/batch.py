@@ -19,7 +19,8 @@ from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from checkers.errors import CheckFailed, VeredictoError
-from checkers.nouns import Report, identify
+from checkers.identifiers import identify
+from checkers.nouns import Report
 from flows.artifacts import show
 from flows.check import check, goes_by
 from flows.ending import Unchecked, ending

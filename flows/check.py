@@ -9,20 +9,11 @@ from prefect import State, flow
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.transactions import CommitMode, transaction
 
+from checkers.articles import Article
 from checkers.evidence.gather import EvidenceSet
 from checkers.fetching.stored import StoredPages
 from checkers.labels import OpinionOutcome, Stage
-from checkers.nouns import (
-    Article,
-    Assessment,
-    Claim,
-    ClaimSearch,
-    Failure,
-    Opinion,
-    Report,
-    Run,
-    Source,
-)
+from checkers.nouns import Assessment, Claim, ClaimSearch, Failure, Opinion, Report, Run, Source
 from checkers.opinions.brief import make_briefs
 from checkers.verdicts.gate import Gated
 from checkers.verdicts.unchanged import UPDATE_OF, Unchanged, beside

@@ -18,8 +18,9 @@ from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
+from checkers.articles import Article
 from checkers.errors import ForgottenMeanwhile
-from checkers.nouns import Article, identify
+from checkers.identifiers import identify
 
 GOES_ON = timedelta(days=1)
 """How long after its beginning a batch is gone on with."""

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 
+from checkers.articles import Article
 from checkers.claims.choose import EVERY_CLAIM, Selection
 from checkers.evidence.gather import Judges
 from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
 from checkers.labels import Stage, VerdictLabel
-from checkers.nouns import Article, Claim, EarlierFactCheck, Report
+from checkers.nouns import Claim, EarlierFactCheck, Report
 from checkers.opinions.judge import OpinionJudge
 from checkers.search.ask import Alternatives
 from checkers.search.translation import Translate

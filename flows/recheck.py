@@ -13,9 +13,10 @@ from uuid import uuid4
 from prefect import State, flow, task
 from prefect.cache_policies import NO_CACHE
 
+from checkers.articles import Article
 from checkers.fetching.stored import StoredPages
 from checkers.labels import Stage
-from checkers.nouns import Article, Claim, ClaimSearch, Report, Run, Source
+from checkers.nouns import Claim, ClaimSearch, Report, Run, Source
 from checkers.search.ask import Bounds, search_claim
 from checkers.search.editor import with_pages
 from checkers.verdicts.derive import Rules

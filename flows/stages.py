@@ -15,22 +15,14 @@ from prefect.assets import materialize
 from prefect.cache_policies import NO_CACHE
 from prefect.context import TaskRunContext
 
+from checkers.articles import Article
 from checkers.claims.choose import choose_claims
 from checkers.claims.find import find_claims
 from checkers.claims.worth import weigh_claims
 from checkers.evidence.gather import EvidenceSet, gather_evidence
 from checkers.fetching.stored import StoredPages
 from checkers.labels import Stage
-from checkers.nouns import (
-    Article,
-    Assessment,
-    Claim,
-    ClaimSearch,
-    EarlierFactCheck,
-    Opinion,
-    Report,
-    Source,
-)
+from checkers.nouns import Assessment, Claim, ClaimSearch, EarlierFactCheck, Opinion, Report, Source
 from checkers.opinions.brief import Brief
 from checkers.opinions.judge import OpinionJudge
 from checkers.search.ask import Bounds, search_claim

@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from prefect import State, flow, task
 from prefect.cache_policies import NO_CACHE
 
+from checkers.articles import Article
 from checkers.errors import (
     BadInput,
     CheckFailed,
@@ -22,7 +23,8 @@ from checkers.errors import (
     VeredictoError,
     WarehouseLocked,
 )
-from checkers.nouns import Article, Report, hash_text
+from checkers.identifiers import hash_text
+from checkers.nouns import Report
 from checkers.reading.canonical import canonical_address
 from checkers.reading.copies import Copies
 from checkers.reading.signatures import sign, values_of

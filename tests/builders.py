@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from checkers.articles import Article
 from checkers.claims.amounts import find_quantities
+from checkers.identifiers import identify
 from checkers.labels import Outcome, StatementKind, VerdictLabel
 from checkers.nouns import (
-    Article,
     Claim,
     Comparison,
     Evidence,
@@ -16,7 +17,6 @@ from checkers.nouns import (
     StanceProbabilities,
     Verdict,
     WeighedEvidence,
-    identify,
 )
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -13,11 +13,12 @@ from prepared_warehouses import prepared
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from checkers.articles import Article
 from checkers.evidence.gather import Judges
 from checkers.fetching.limits import FetchLimits
 from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
-from checkers.nouns import Article, Report, Run
+from checkers.nouns import Report, Run
 from checkers.reading.article import parse_article
 from checkers.search.ask import Alternatives, Bounds, search_claim
 from checkers.search.corpus import CorpusProvider

@@ -11,6 +11,7 @@ from recorded_reports import NOON, make_report, verdict_of
 from checkers.fetching.document import Document
 from checkers.fetching.snapshot import SnapshotStore
 from checkers.fetching.sources import read_source
+from checkers.identifiers import identify
 from checkers.nouns import (
     Claim,
     ClaimSearch,
@@ -21,7 +22,6 @@ from checkers.nouns import (
     SearchResult,
     Source,
     WeighedEvidence,
-    identify,
 )
 from veredicto.settings import Settings
 from warehouse.writer import Warehouse

@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from checkers.answers import ProviderAnswer
+from checkers.articles import Article
 from checkers.blocks import BlockKind
+from checkers.identifiers import identify
 from checkers.labels import (
     ClaimStatus,
     Comparator,
@@ -22,7 +24,6 @@ from checkers.labels import (
     VerdictLabel,
 )
 from checkers.nouns import (
-    Article,
     Assessment,
     Claim,
     ClaimSearch,
@@ -42,7 +43,6 @@ from checkers.nouns import (
     StanceProbabilities,
     Verdict,
     WeighedEvidence,
-    identify,
 )
 from checkers.reading.blocks import lines_as
 from warehouse.keys import KEYS

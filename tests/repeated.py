@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from builders import NOON, a_verdict
+from checkers.articles import Article
 from checkers.claims.amounts import find_quantities
+from checkers.identifiers import identify
 from checkers.labels import ClaimStatus, StatementKind, VerdictLabel
-from checkers.nouns import Article, Assessment, Claim, Report, Run, identify
+from checkers.nouns import Assessment, Claim, Report, Run
 
 
 def a_report(

@@ -15,10 +15,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from checkers.articles import Article
 from checkers.evidence.gather import Judges
 from checkers.evidence.rank import rank_passages
+from checkers.identifiers import identify
 from checkers.labels import Outcome, VerdictLabel
-from checkers.nouns import Article, Passage, Source, identify
+from checkers.nouns import Passage, Source
 from training import contrast, translate
 from training.pairs import REFUTES, SUPPORTS, Pair, is_held_out, read
 from veredicto.evaluation.cases import RETRIEVED_AT, Case, claim_of, judged_case

@@ -6,9 +6,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from checkers.articles import Article
 from checkers.before import CheckedBefore
 from checkers.nouns import (
-    Article,
     Assessment,
     Claim,
     Comparison,

@@ -20,7 +20,8 @@ from warehouse.place import without_password
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from checkers.nouns import Article, Assessment, Claim, Failure, Report
+    from checkers.articles import Article
+    from checkers.nouns import Assessment, Claim, Failure, Report
     from veredicto.settings import LogFormat
 
 LOG = logging.getLogger("veredicto")

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from checkers.articles import Article
 from checkers.errors import BadInput
 from checkers.labels import ClaimStatus
-from checkers.nouns import Article, Report
+from checkers.nouns import Report
 from checkers.reading.canonical import canonical_address
 from checkers.reading.watched import is_feed_url
 from checkers.verdicts.recheck import narrowed

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import stamina
 from filelock import FileLock
 
+from checkers.articles import Article
 from checkers.claims.choose import Selection
 from checkers.claims.statements import load_statement_model
 from checkers.errors import BadInput, BadSetting
@@ -30,7 +31,7 @@ from checkers.models.embedder import load_embedder
 from checkers.models.local import find_model
 from checkers.models.stance import load_stance_model
 from checkers.models.task import Task
-from checkers.nouns import Article, Report
+from checkers.nouns import Report
 from checkers.opinions.endpoint import ChatEndpoint
 from checkers.opinions.judge import OpinionJudge
 from checkers.reading.article import parse_article

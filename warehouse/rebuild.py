@@ -13,7 +13,9 @@ from decimal import Decimal
 from typing import Any
 
 from checkers.answers import ProviderAnswer
+from checkers.articles import Article
 from checkers.blocks import Block, BlockKind
+from checkers.identifiers import identify
 from checkers.labels import (
     ClaimStatus,
     Comparator,
@@ -27,7 +29,6 @@ from checkers.labels import (
     VerdictLabel,
 )
 from checkers.nouns import (
-    Article,
     Assessment,
     Claim,
     Comparison,
@@ -46,7 +47,6 @@ from checkers.nouns import (
     StanceProbabilities,
     Verdict,
     WeighedEvidence,
-    identify,
 )
 from warehouse.claim_readings import with_reading
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 import duckdb
 
 from checkers.forgotten import Forgotten
-from checkers.nouns import identify
+from checkers.identifiers import identify
 from warehouse.batch import Batch
 from warehouse.opening import opened_for_reading, patiently
 from warehouse.place import Place, is_there

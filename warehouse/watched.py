@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import duckdb
 
-from checkers.nouns import identify
+from checkers.identifiers import identify
 from warehouse.batch import Batch
 from warehouse.migrate import migrate
 from warehouse.opening import opened_for_writing, patiently

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checkers.articles import Article
 from checkers.claims.finder import Finder
 from checkers.claims.kinds import ends_with_stop
 from checkers.claims.referents import Referents
 from checkers.claims.repeats import find_repeats
 from checkers.claims.satire import satire_cue
 from checkers.claims.sentence import LONGEST, ArticleSentence
-from checkers.nouns import Article, Claim
+from checkers.nouns import Claim
 from checkers.reading.sentences import statement_spans
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from checkers.articles import Article
 from checkers.claims.amounts import find_quantities
 from checkers.claims.attribution import Attribution, is_anonymous
 from checkers.claims.excerpt import Excerpt
@@ -16,8 +17,9 @@ from checkers.claims.referents import Referents
 from checkers.claims.resolving import Alone, stand_alone
 from checkers.claims.sentence import LONGEST, ArticleSentence
 from checkers.claims.worth import check_worthiness
+from checkers.identifiers import identify
 from checkers.labels import StatementKind
-from checkers.nouns import Article, Claim, Quantity, identify
+from checkers.nouns import Claim, Quantity
 from checkers.readings import SaidBy, Stretch
 
 # Of what is not checked as a whole a part may be.

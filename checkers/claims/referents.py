@@ -11,6 +11,7 @@ from functools import cache
 
 from babel import Locale
 
+from checkers.articles import Article
 from checkers.claims.attribution import find_attribution
 from checkers.claims.mentions import (
     Completion,
@@ -21,7 +22,6 @@ from checkers.claims.mentions import (
 )
 from checkers.claims.names import find_names
 from checkers.claims.sentence import ArticleSentence
-from checkers.nouns import Article
 from checkers.readings import Stretch
 
 # Names that companies are not: acronyms of things, and (below) countries.

@@ -6,8 +6,8 @@ import re
 from functools import cache
 from urllib.parse import urlsplit
 
+from checkers.articles import Article
 from checkers.claims.tables import Table, words
-from checkers.nouns import Article
 
 _READ = 1_500  # characters at the beginning and at the end that may say so
 

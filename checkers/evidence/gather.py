@@ -10,9 +10,10 @@ from checkers.claims.statements import StatementModel
 from checkers.evidence.figures import Pairing, compare_figures
 from checkers.evidence.passages import cut_passages
 from checkers.evidence.rank import NOBODY, RankedPassage, rank_passages
+from checkers.identifiers import identify
 from checkers.models.embedder import Embedder
 from checkers.models.stance import StanceModel
-from checkers.nouns import Claim, Evidence, Passage, Source, identify
+from checkers.nouns import Claim, Evidence, Passage, Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from datasketch import MinHashLSH
 from scipy.cluster.hierarchy import DisjointSet
 
-from checkers.nouns import Article, Source, identify
+from checkers.articles import Article
+from checkers.identifiers import identify
+from checkers.nouns import Source
 from checkers.reading.signatures import PERMUTATIONS, sign
 
 SAME_TEXT = 0.5

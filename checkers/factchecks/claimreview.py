@@ -14,7 +14,8 @@ from bs4 import BeautifulSoup
 
 from checkers.factchecks.readings import read_rating
 from checkers.fetching.publisher import publisher_of
-from checkers.nouns import FactCheck, Rating, identify
+from checkers.identifiers import identify
+from checkers.nouns import FactCheck, Rating
 from checkers.reading.languages import identify_language
 from checkers.reading.normalise import normalise
 from checkers.reading.times import parse_time

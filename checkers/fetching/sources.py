@@ -14,8 +14,9 @@ from checkers.fetching.folder import is_file_url
 from checkers.fetching.local import is_local_url
 from checkers.fetching.publisher import publisher_of
 from checkers.fetching.status import StatusFailed, StatusRefused
+from checkers.identifiers import hash_text, identify
 from checkers.labels import Outcome
-from checkers.nouns import Source, hash_text, identify
+from checkers.nouns import Source
 from checkers.reading.page import Page
 from checkers.reading.zim import is_zim_url
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from checkers.errors import OpinionFailed
+from checkers.identifiers import identify
 from checkers.labels import OpinionOutcome
-from checkers.nouns import Opinion, identify
+from checkers.nouns import Opinion
 from checkers.opinions.answer import AnswerRejected, CheckedAnswer, check_answer
 from checkers.opinions.brief import Brief
 from checkers.opinions.endpoint import ChatEndpoint

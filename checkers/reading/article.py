@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from babel import Locale, UnknownLocaleError
 
+from checkers.articles import Article
 from checkers.blocks import Block, BlockKind
 from checkers.errors import UnreadableInput, UnservedLanguage
-from checkers.nouns import Article
 from checkers.reading.blocks import moved
 from checkers.reading.formats import format_of
 from checkers.reading.languages import SERVED

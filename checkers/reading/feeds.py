@@ -19,7 +19,7 @@ import feedparser
 from bs4 import BeautifulSoup, Tag
 
 from checkers.errors import UnreadableInput
-from checkers.nouns import identify
+from checkers.identifiers import identify
 from checkers.reading.times import parse_time
 
 MOST_ITEMS = 1_000

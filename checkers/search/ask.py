@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from checkers.answers import ProviderAnswer
+from checkers.articles import Article
 from checkers.labels import Stage
-from checkers.nouns import Article, Claim, ClaimSearch, Failure, Query, SearchResult
+from checkers.nouns import Claim, ClaimSearch, Failure, Query, SearchResult
 from checkers.search.engine import Asked, Engine
 from checkers.search.merge import merge_rankings
 from checkers.search.queries import make_queries

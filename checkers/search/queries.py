@@ -6,8 +6,9 @@ import re
 
 from babel.numbers import is_currency
 
+from checkers.articles import Article
 from checkers.claims.amounts import find_quantities
-from checkers.nouns import Article, Claim, Quantity, Query
+from checkers.nouns import Claim, Quantity, Query
 from checkers.search.english import english_query, parts_of
 from checkers.search.translation import Translate, no_translation
 from checkers.search.words import telling_words

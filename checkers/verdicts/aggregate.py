@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from math import prod
 
+from checkers.articles import Article
+from checkers.identifiers import identify
 from checkers.labels import Stance, VerdictLabel
-from checkers.nouns import Article, Claim, Evidence, Verdict, WeighedEvidence, identify
+from checkers.nouns import Claim, Evidence, Verdict, WeighedEvidence
 from checkers.verdicts.justify import Finding, justify
 from checkers.verdicts.outdated import find_outdated
 from checkers.verdicts.policy import Policy

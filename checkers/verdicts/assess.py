@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
+from checkers.articles import Article
 from checkers.evidence.gather import EvidenceSet
 from checkers.evidence.voices import copies_of, voices_of
 from checkers.labels import ClaimStatus
-from checkers.nouns import Article, Assessment, Claim, ClaimSearch, Evidence, Source, Verdict
+from checkers.nouns import Assessment, Claim, ClaimSearch, Evidence, Source, Verdict
 from checkers.search.editor import EDITOR, named_sources
 from checkers.verdicts.aggregate import decide
 from checkers.verdicts.policy import Policy

@@ -13,16 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
-from checkers.nouns import (
-    Assessment,
-    Claim,
-    Evidence,
-    Passage,
-    Source,
-    Verdict,
-    WeighedEvidence,
-    hash_text,
-)
+from checkers.identifiers import hash_text
+from checkers.nouns import Assessment, Claim, Evidence, Passage, Source, Verdict, WeighedEvidence
 
 TOLERANCE = 1e-4
 """How far a score may be off on another number of threads, or another processor."""

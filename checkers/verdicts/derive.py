@@ -7,11 +7,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
+from checkers.articles import Article
 from checkers.claims.choose import EVERY_CLAIM, Selection, choose_claims
 from checkers.claims.find import find_claims
 from checkers.claims.worth import weigh_claims
 from checkers.evidence.gather import EvidenceSet, Judges, gather_evidence
-from checkers.nouns import Article, Assessment, Claim, ClaimSearch, Source
+from checkers.nouns import Assessment, Claim, ClaimSearch, Source
 from checkers.search.editor import named_sources
 from checkers.verdicts.assess import assess
 from checkers.verdicts.policy import Policy

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from checkers.articles import Article
 from checkers.labels import Stance, VerdictLabel
-from checkers.nouns import Article, Evidence, Outdated, WeighedEvidence
+from checkers.nouns import Evidence, Outdated, WeighedEvidence
 from checkers.verdicts.weigh import Grounds
 
 FALLBACK_LANGUAGE = "en"

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from checkers.articles import Article
 from checkers.evidence.gather import EvidenceSet
+from checkers.identifiers import identify
 from checkers.labels import VerdictLabel
 from checkers.nouns import (
-    Article,
     Assessment,
     Claim,
     ClaimSearch,
@@ -20,7 +21,6 @@ from checkers.nouns import (
     Report,
     Source,
     Verdict,
-    identify,
 )
 from checkers.readings import Stretch
 from checkers.verdicts.recheck import narrowed

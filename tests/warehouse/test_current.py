@@ -145,7 +145,7 @@ def test_the_beginning_of_several_identifiers_is_refused_and_lists_them(
 def test_an_address_means_every_version_of_its_article(warehouse: Warehouse) -> None:
     from dataclasses import replace
 
-    from checkers.nouns import Article
+    from checkers.articles import Article
 
     report = make_report()
     edited = Article.of(

@@ -38,8 +38,8 @@ def as_stored(report: Report) -> Report:
 
 
 def report_id(url: str, detail: str) -> str:
+    from checkers.identifiers import identify
     from checkers.labels import Outcome
-    from checkers.nouns import identify
 
     return identify("source", url, Outcome.HTTP_ERROR, detail)
 

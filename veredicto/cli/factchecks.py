@@ -123,7 +123,7 @@ def _match(claim: str, settings: Settings, *, most: int, as_json: bool) -> None:
     quieten(verbose=False)
     with TerminalProgress() as progress:
         progress.say("loading")
-        from checkers.nouns import identify
+        from checkers.identifiers import identify
         from checkers.reading.languages import identify_language
         from veredicto.earlier import EarlierFactChecks, Question
         from veredicto.wire import build_shelf, ensure_models, load_judges

@@ -9,10 +9,10 @@ from typing import Annotated, ClassVar
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
+from checkers.articles import Article
 from checkers.blocks import Block as PartOfPage
 from checkers.blocks import BlockKind
 from checkers.labels import EntityType, StatementKind
-from checkers.nouns import Article
 from checkers.reading.languages import SERVED
 from veredicto.evaluation.rows import Row, Text
 

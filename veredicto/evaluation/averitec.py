@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from checkers.articles import Article
 from checkers.evidence.gather import Judges
 from checkers.fetching.publisher import publisher_of
+from checkers.identifiers import identify
 from checkers.labels import Outcome, VerdictLabel
-from checkers.nouns import Article, Source, Verdict, identify
+from checkers.nouns import Source, Verdict
 from checkers.verdicts.policy import Policy
 from veredicto.evaluation.cases import RETRIEVED_AT, claim_of, gather_case
 from veredicto.evaluation.languages import measure_languages

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from checkers.articles import Article
 from checkers.claims.amounts import find_quantities
 from checkers.evidence.gather import Judges, judge_ranked
 from checkers.evidence.rank import RankedPassage, rank_passages
 from checkers.evidence.voices import voices_of
+from checkers.identifiers import identify
 from checkers.labels import StatementKind
-from checkers.nouns import Article, Claim, Evidence, Passage, Source, Verdict, identify
+from checkers.nouns import Claim, Evidence, Passage, Source, Verdict
 from checkers.verdicts.aggregate import decide
 from checkers.verdicts.policy import Policy
 from checkers.verdicts.weigh import Grounds

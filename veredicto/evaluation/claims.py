@@ -8,9 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from checkers.articles import Article
 from checkers.claims.find import find_claims
+from checkers.identifiers import identify
 from checkers.labels import StatementKind
-from checkers.nouns import Article, Claim, identify
+from checkers.nouns import Claim
 from checkers.reading.sentences import statement_spans
 from veredicto.evaluation.article_rows import ArticleRow
 from veredicto.evaluation.claim_matches import Compared, Judged, compare

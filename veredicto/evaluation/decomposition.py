@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from checkers.articles import Article
 from checkers.claims.find import find_claims
-from checkers.nouns import Article
 from veredicto.evaluation.languages import measure_languages
 from veredicto.evaluation.rows import DecompositionRow
 from veredicto.evaluation.scorer import Advance, draw

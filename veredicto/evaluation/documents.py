@@ -12,13 +12,14 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from checkers.articles import Article
 from checkers.claims.find import find_claims
 from checkers.evidence.gather import EvidenceSet, Judges, gather_evidence, judge_ranked
 from checkers.evidence.passages import cut_passages
 from checkers.evidence.rank import PASSAGES_A_CLAIM, RankedPassage
 from checkers.fetching.pages import PageFetcher
 from checkers.labels import VerdictLabel
-from checkers.nouns import Article, Claim, ClaimSearch, Source, Verdict
+from checkers.nouns import Claim, ClaimSearch, Source, Verdict
 from checkers.search.ask import Bounds, search_claim
 from checkers.search.engine import Engine
 from checkers.search.provider import SearchProvider

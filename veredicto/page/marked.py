@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from checkers.nouns import Article, Claim
+from checkers.articles import Article
+from checkers.nouns import Claim
 
 LONGEST_HEADING = 100
 

@@ -11,19 +11,10 @@ from typing import Any
 
 import duckdb
 
+from checkers.articles import Article
 from checkers.errors import BadInput
 from checkers.labels import SearchOutcome, Stage
-from checkers.nouns import (
-    Article,
-    Assessment,
-    Claim,
-    ClaimSearch,
-    Evidence,
-    Failure,
-    Report,
-    Run,
-    Source,
-)
+from checkers.nouns import Assessment, Claim, ClaimSearch, Evidence, Failure, Report, Run, Source
 from warehouse.desk.places import Places, Row
 from warehouse.rebuild import (
     answer_of,

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from checkers.nouns import Article
+from checkers.articles import Article
 from warehouse.export.addresses import is_web_address
 from warehouse.export.findings import Cited, Finding
 from warehouse.export.ratings import Ratings

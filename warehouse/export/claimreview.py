@@ -13,8 +13,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 from jsonschema import Draft202012Validator
 
+from checkers.articles import Article
 from checkers.errors import BadSetting, WarehouseError
-from checkers.nouns import Article, Rating
+from checkers.nouns import Rating
 from warehouse.export.addresses import is_web_address
 from warehouse.export.findings import Cited, Finding
 from warehouse.export.ratings import Ratings

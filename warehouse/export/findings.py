@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from checkers.articles import Article
 from checkers.labels import VerdictLabel
 from checkers.nouns import (
-    Article,
     Claim,
     Evidence,
     Passage,

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checkers.articles import Article
 from checkers.claims.find import find_claims
 from checkers.labels import StatementKind
-from checkers.nouns import Article, Claim
+from checkers.nouns import Claim
 from checkers.reading.article import parse_article
 
 SEED = Path(__file__).parents[4] / "shared" / "seed" / "amazon-openai.es.txt"

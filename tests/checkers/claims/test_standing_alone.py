@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from checkers.articles import Article
 from checkers.claims.find import find_claims
-from checkers.nouns import Article, Claim
+from checkers.nouns import Claim
 
 DATE = datetime(2026, 11, 28, 10, tzinfo=UTC)
 

@@ -7,7 +7,8 @@ from builders import NOON
 from checkers.evidence.gather import Judges
 from checkers.factchecks.bearing import LEAST_BEARING, bearings
 from checkers.factchecks.index import FactCheckIndex, K, Near, trace
-from checkers.nouns import FactCheck, Rating, identify
+from checkers.identifiers import identify
+from checkers.nouns import FactCheck, Rating
 from checkers.traces import FactCheckTraces
 
 REVIEWED = (

@@ -16,8 +16,9 @@ from checkers.errors import FetchRefused, WarehouseError
 from checkers.fetching.limits import FetchLimits
 from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
+from checkers.identifiers import hash_text, identify
 from checkers.labels import Outcome
-from checkers.nouns import Source, hash_text, identify
+from checkers.nouns import Source
 from checkers.reading.article import parse_article
 from servers.pages import PageServer
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from checkers.articles import Article
 from checkers.claims.features import FEATURES, features_of, without_noise
 from checkers.claims.find import find_claims
 from checkers.claims.statements import StatementModel, load_statement_model
@@ -20,7 +21,6 @@ from checkers.models.statements import (
     HeadCard,
     load_heads,
 )
-from checkers.nouns import Article
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pdfs import Set, encrypted, paragraph, pdf_of, scan_of
 
+from checkers.articles import Article
 from checkers.claims.find import find_claims
 from checkers.errors import BadInput, UnreadableInput, UnservedLanguage
-from checkers.nouns import Article
 from checkers.reading.article import parse_article
 
 SENTENCE = (

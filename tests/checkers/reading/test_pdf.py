@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from pdfs import Set, encrypted, paragraph, pdf_of, scan_of
 
+from checkers.articles import Article
 from checkers.blocks import BlockKind
 from checkers.errors import UnreadableInput
-from checkers.nouns import Article
 from checkers.reading.article import parse_article
 
 FIRST = (

@@ -6,8 +6,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from checkers.articles import Article
+from checkers.identifiers import identify
 from checkers.labels import Stage, StatementKind
-from checkers.nouns import Article, Claim, Query, SearchResult, identify
+from checkers.nouns import Claim, Query, SearchResult
 from checkers.search.ask import Bounds, search_claim
 from checkers.search.corpus import CorpusProvider
 from checkers.search.engine import Engine

@@ -8,8 +8,9 @@ from http import HTTPStatus
 import httpx
 import pytest
 
+from checkers.articles import Article
 from checkers.labels import SearchOutcome, StatementKind
-from checkers.nouns import Article, Claim, ClaimSearch, Query
+from checkers.nouns import Claim, ClaimSearch, Query
 from checkers.search.ask import Bounds, search_claim
 from checkers.search.engine import Engine
 from checkers.search.searxng import SearxngProvider

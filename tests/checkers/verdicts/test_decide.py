@@ -18,7 +18,8 @@ from checkers.verdicts.weigh import Grounds
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from checkers.nouns import Article, Claim, Evidence, Source, Verdict
+    from checkers.articles import Article
+    from checkers.nouns import Claim, Evidence, Source, Verdict
 
 CLAIM = a_claim("La ministra inauguró el puente.")
 ARTICLE = an_article("La ministra inauguró el puente.")

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from recorded_reports import make_report, verdict_of
 
+from checkers.articles import Article
 from checkers.labels import VerdictLabel
-from checkers.nouns import Article, Claim, Quantity, Report
+from checkers.nouns import Claim, Quantity, Report
 from checkers.verdicts.unchanged import Unchanged, Under, beside, find_unchanged
 
 

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import a_claim, an_article
-from checkers.nouns import Article, Claim
+from checkers.articles import Article
+from checkers.nouns import Claim
 from veredicto.page.marked import mark_statements
 
 TEXT = "Uno dos tres.\n\nCuatro 😀 cinco.\nSeis"

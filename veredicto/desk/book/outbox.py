@@ -9,8 +9,8 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from checkers.identifiers import identify
 from checkers.labels import Decision, VerdictLabel
-from checkers.nouns import identify
 from veredicto.desk.book.chain import actions_of, senseless
 from veredicto.desk.book.file import BookFile
 from veredicto.desk.book.moments import read, written

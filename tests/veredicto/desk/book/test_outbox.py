@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from desk_books import CLAIM, Desk
 
+from checkers.identifiers import identify
 from checkers.labels import Decision, VerdictLabel
-from checkers.nouns import identify
 from veredicto.desk.nouns import ActionKind, Person
 
 

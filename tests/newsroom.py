@@ -38,7 +38,7 @@ from servers.pages import PageServer
 from warehouse.recorded import RecordedRuns
 
 VERSION = "0.1.0"
-LIMITS = FetchLimits(total_seconds=5.0, connect_seconds=1.0, per_host_delay_seconds=0.0)
+LIMITS = FetchLimits(per_host_delay_seconds=0.0)
 
 
 def judges_on(threads: int | None) -> Judges:
@@ -70,7 +70,7 @@ class Newsroom:
             self.providers.append(CorpusProvider(corpus))
         if server:
             closing = httpx.Limits(max_keepalive_connections=0)
-            client = httpx.Client(trust_env=False, timeout=2, limits=closing)
+            client = httpx.Client(trust_env=False, timeout=20, limits=closing)
             self.providers.append(SearxngProvider(server.url(""), client))
         self.fetcher = PageFetcher(
             limits=LIMITS,

@@ -13,7 +13,7 @@ from checkers.fetching.limits import FetchLimits
 from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
 
-QUICK = FetchLimits(total_seconds=3.0, connect_seconds=1.0, per_host_delay_seconds=0.0)
+AT_ONCE = FetchLimits(per_host_delay_seconds=0.0)
 Get = Callable[..., Document]
 
 
@@ -24,7 +24,7 @@ def get() -> Get:
     def get(
         url: str,
         allowed: frozenset[str] = frozenset(),
-        limits: FetchLimits = QUICK,
+        limits: FetchLimits = AT_ONCE,
         resolver: Resolver = resolve,
         contact: str | None = None,
     ) -> Document:
@@ -45,7 +45,7 @@ def fetcher(tmp_path: Path) -> Callable[..., PageFetcher]:
     def make(
         allowed: frozenset[str] = frozenset(),
         corpus: Path | None = None,
-        limits: FetchLimits = QUICK,
+        limits: FetchLimits = AT_ONCE,
     ) -> PageFetcher:
         return PageFetcher(
             limits=limits,

@@ -17,6 +17,7 @@ import zstandard
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from checkers.fetching.limits import FetchLimits
 from checkers.fetching.pages import PageFetcher
 from checkers.labels import Outcome
 from checkers.nouns import Source
@@ -154,7 +155,9 @@ def test_every_trap_ends_with_its_outcome_and_the_run_goes_on(
     expected = traps(server, port)
     honest = server.serve("/honest", HONEST)
     before = psutil.Process().memory_info().rss
-    found = fetcher(server.allowed()).fetch_all([*expected, honest], since=PAST)
+    limits = FetchLimits(total_seconds=8, per_host_delay_seconds=0)
+    patient = fetcher(server.allowed(), limits=limits)
+    found = patient.fetch_all([*expected, honest], since=PAST)
     grown = psutil.Process().memory_info().rss - before
     outcomes = {source.url: source.outcome for source in found}
     assert outcomes == expected | {honest: Outcome.RETRIEVED}

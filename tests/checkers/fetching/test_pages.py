@@ -131,7 +131,7 @@ def test_hosts_are_fetched_from_side_by_side(server: PageServer, fetcher: Fetche
     all_there = asyncio.Barrier(len(hosts))
 
     async def with_the_others(_: Request) -> Response:
-        async with asyncio.timeout(2), all_there:
+        async with asyncio.timeout(15), all_there:
             return PlainTextResponse(SENTENCE)
 
     server.route("/together", with_the_others)

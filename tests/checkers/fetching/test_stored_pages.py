@@ -20,7 +20,7 @@ def page(sentence: str) -> str:
 
 def archive_of(server: PageServer, folder: Path, reuse: timedelta) -> PageFetcher:
     return PageFetcher(
-        limits=FetchLimits(total_seconds=5.0, per_host_delay_seconds=0.0),
+        limits=FetchLimits(per_host_delay_seconds=0.0),
         allow_hosts=server.allowed(),
         contact=None,
         snapshots=SnapshotStore(folder / "snapshots"),

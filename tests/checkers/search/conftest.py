@@ -69,5 +69,5 @@ def corpus(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def searxng(server: PageServer) -> Iterator[SearxngProvider]:
-    with httpx.Client(timeout=2.0) as client:
+    with httpx.Client(timeout=20.0) as client:
         yield SearxngProvider(server.url().rstrip("/"), client)

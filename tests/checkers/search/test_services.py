@@ -43,7 +43,7 @@ def make(server: PageServer) -> Iterator[Make]:
     """Gives the provider of a name, pointed at the page server."""
     base = server.url().rstrip("/")
     key = SecretStr(KEY)
-    with httpx.Client(timeout=2.0) as client:
+    with httpx.Client(timeout=20.0) as client:
         made: dict[str, Callable[[], SearchProvider]] = {
             "brave": lambda: BraveProvider(base, client, key, pause_seconds=0.05),
             "tavily": lambda: TavilyProvider(base, client, key),

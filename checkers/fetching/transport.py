@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
+from ssl import SSLContext
 from typing import cast
 
 import httpcore
@@ -73,7 +75,6 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     def __init__(self, guard: AddressGuard, limits: FetchLimits) -> None:
         self._backend = GuardedBackend(guard)
-        self._certificates = httpx.create_ssl_context(trust_env=False)
         self._limits = limits
         # Last used last.
         self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
@@ -104,7 +105,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     def _pool_of(self, origin: str) -> httpcore.AsyncConnectionPool:
         pool = self._pools.pop(origin, None) or httpcore.AsyncConnectionPool(
-            ssl_context=self._certificates,
+            ssl_context=_certificates(),
             max_connections=self._limits.per_host_connections,
             keepalive_expiry=_IDLE_SECONDS,
             http2=True,
@@ -146,6 +147,12 @@ class _Body(httpx.AsyncByteStream):
     async def aclose(self) -> None:
         if isinstance(self._stream, httpx.AsyncByteStream) or hasattr(self._stream, "aclose"):
             await self._stream.aclose()
+
+
+@cache
+def _certificates() -> SSLContext:
+    """Those that are trusted, which take as long to read as a page; no client changes them."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 @contextmanager

@@ -210,7 +210,7 @@ class _Reader:
 
     def _verb(self, at: int) -> Iterator[Clause]:
         top = self._stack[-1]
-        while top.verb is not None and len(self._stack) > 1 and self._returns(top, at):
+        while top.verb is not None and len(self._stack) > 1 and self._returns(top, top.verb, at):
             yield from self._close(self._boundary(top.verb, at))
             top = self._stack[-1]
         if top.verb is None:
@@ -221,13 +221,12 @@ class _Reader:
             # Two verbs and nothing that joins them: a tag is wrong, or a comma stands for "and".
             return
         if top.depth is Depth.MAIN:
-            yield self._clause(top, joint)
+            yield self._clause(top, top.verb, joint)
             self._stack[-1] = _Open(Depth.MAIN, joint + 1, joint=joint, verb=at)
 
-    def _returns(self, top: _Open, at: int) -> bool:
-        """Whether a verb belongs to a clause further out than the one that is open."""
-        assert top.verb is not None  # noqa: S101 - the caller has looked
-        between = self._tokens[top.verb + 1 : at]
+    def _returns(self, top: _Open, verb: int, at: int) -> bool:
+        """Whether the verb at `at` belongs to a clause further out than the open one of `verb`."""
+        between = self._tokens[verb + 1 : at]
         outer = self._stack[-2]
         comma = any(t.text in {",", ";", "—", "–", ")"} for t in between)
         joined = any(t.tag == "CCONJ" for t in between)
@@ -280,17 +279,14 @@ class _Reader:
     def _close(self, at: int) -> Iterator[Clause]:
         top = self._stack.pop()
         if top.verb is not None:
-            yield self._clause(top, at)
+            yield self._clause(top, top.verb, at)
 
-    def _clause(self, top: _Open, last: int) -> Clause:
-        assert top.verb is not None  # noqa: S101 - the callers have looked
-        last = max(last, top.verb + 1)
+    def _clause(self, top: _Open, verb: int, last: int) -> Clause:
+        last = max(last, verb + 1)
         while (
-            last - 1 > top.verb
+            last - 1 > verb
             and self._tokens[last - 1].tag == "PUNCT"
             and (self._tokens[last - 1].text not in "»”\"')]%")
         ):
             last -= 1
-        return Clause(
-            top.depth, top.first, last, top.verb, top.opener, top.joint, set_off=top.set_off
-        )
+        return Clause(top.depth, top.first, last, verb, top.opener, top.joint, set_off=top.set_off)

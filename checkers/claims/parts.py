@@ -115,14 +115,16 @@ def _subject_piece(
 def _relatives(sentence: Sentence, cues: Cues, language: str) -> Iterator[Within]:
     for clause in sentence.clauses:
         if clause.depth is Depth.RELATIVE and clause.set_off and clause.opener is not None:
-            found = _relative(sentence, clause, cues, language)
+            found = _relative(sentence, clause, clause.opener, cues, language)
             if found is not None:
                 yield found
 
 
-def _relative(sentence: Sentence, clause: Clause, cues: Cues, language: str) -> Within | None:
-    assert clause.opener is not None  # noqa: S101 - the caller has looked
-    opener = sentence.tokens[clause.opener]
+def _relative(
+    sentence: Sentence, clause: Clause, relative: int, cues: Cues, language: str
+) -> Within | None:
+    """What a clause says that the pronoun at the token `relative` opens."""
+    opener = sentence.tokens[relative]
     head = find_head(sentence, clause.first - 1, language)
     if head is None or clause.last - clause.first < _SHORTEST_RELATIVE:
         return None
@@ -130,12 +132,12 @@ def _relative(sentence: Sentence, clause: Clause, cues: Cues, language: str) -> 
         return None
     _, end = sentence.slice(clause.first, clause.last)
     cut = cut_out(sentence, clause.first - 1, end)
-    if clause.first == clause.opener and opener.lower in cues.parts.subject_relatives:
-        rest = sentence.slice(clause.opener + 1, clause.last)
+    if clause.first == relative and opener.lower in cues.parts.subject_relatives:
+        rest = sentence.slice(relative + 1, clause.last)
         wording = join(sentence.text, (head, rest))
         return Within(Part(head[0], end, (head, rest), wording), cut)
     possessive = cues.parts.possessive.get(opener.lower)
-    if possessive is None or clause.first != clause.opener:
+    if possessive is None or clause.first != relative:
         return None
     return _possessed(sentence, clause, head, possessive)
 
@@ -144,8 +146,7 @@ def _possessed(
     sentence: Sentence, clause: Clause, head: tuple[int, int], pattern: str
 ) -> Within | None:
     """What "X, cuyo beneficio creció un 3 %" says: "el beneficio de X creció un 3 %"."""
-    assert clause.opener is not None  # noqa: S101 - the caller has looked
-    thing, rest = (clause.opener + 1, clause.verb), (clause.verb, clause.last)
+    thing, rest = (clause.first + 1, clause.verb), (clause.verb, clause.last)
     while thing[1] > thing[0] and sentence.tokens[thing[1] - 1].tag in {"PRON", "ADV", "PART"}:
         thing, rest = (thing[0], thing[1] - 1), (rest[0] - 1, rest[1])
     if thing[0] == thing[1]:

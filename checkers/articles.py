@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from checkers.blocks import Block
 from checkers.identifiers import identify
@@ -11,7 +11,11 @@ from checkers.identifiers import identify
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The text under check. Offsets of claims point into `text`, whose lines are the `blocks`."""
+    """The text under check. Offsets of claims point into `text`, whose lines are the `blocks`.
+
+    Times are UTC. `published_on` is the day in the zone that the article's own time was written in:
+    "ayer" of 00:30+02:00 is the day before that one. It is not kept; what it made of a claim is.
+    """
 
     id: str
     url: str | None
@@ -24,6 +28,12 @@ class Article:
     modified_at: datetime | None = None
     section: str | None = None
     blocks: tuple[Block, ...] = ()
+    published_on: date | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day that the article's own relative dates count from."""
+        return self.published_on or (self.published_at and self.published_at.date())
 
     @classmethod
     def of(

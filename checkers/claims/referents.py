@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from functools import cache
 
 from babel import Locale
@@ -43,7 +43,7 @@ class Referents:
     """The names of an article, in order, with what tells which of them is meant."""
 
     language: str
-    published_at: datetime | None
+    day: date | None
     mentions: tuple[Mention, ...]
     companies: tuple[Mention, ...]
     completions: tuple[Completion, ...]
@@ -57,7 +57,7 @@ class Referents:
         mentions = tuple(find_mentions(sentences, article.language))
         return cls(
             article.language,
-            article.published_at,
+            article.day,
             mentions,
             tuple(_companies(mentions, article.language)),
             tuple(find_completions(sentences, article.language)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 
 from checkers.claims.cues import cues_of
@@ -31,8 +31,8 @@ class DateWord:
     put: str | None
 
 
-def date_words(text: str, language: str, at: datetime | None) -> Iterator[DateWord]:
-    """The relative dates of a statement in order, as of the date `at` of its article."""
+def date_words(text: str, language: str, day: date | None) -> Iterator[DateWord]:
+    """The relative dates of a statement in order, as of the `day` of its article."""
     found: list[DateWord] = []
     later = _looks_ahead(text, language)
     dated = _YEAR.search(text) is not None
@@ -42,8 +42,8 @@ def date_words(text: str, language: str, at: datetime | None) -> Iterator[DateWo
         for match in rule.pattern.finditer(text):
             if any(one.start < match.end() and match.start() < one.end for one in found):
                 continue
-            put = None if at is None else rule.put(match, at.date(), later=later)
-            if at is None or put is not None:
+            put = None if day is None else rule.put(match, day, later=later)
+            if day is None or put is not None:
                 found.append(_word(text, match, put, _times(language), bare=rule.bare))
     return iter(sorted(found, key=lambda one: one.start))
 

@@ -298,7 +298,7 @@ class _Resolver:
 
     def dates(self, alone: Alone) -> Alone:
         """With "ayer" and "last year" as the day or year that the article's date makes of them."""
-        found = list(date_words(alone.wording, self.language, self.referents.published_at))
+        found = list(date_words(alone.wording, self.language, self.referents.day))
         wording, references, missing = alone.wording, list(alone.references), alone.missing
         for one in reversed(found):
             if one.put is None:

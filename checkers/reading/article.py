@@ -58,7 +58,9 @@ def parse_article(
         published_at=page.published_at,
         modified_at=page.modified_at,
     )
-    return replace(article, section=page.section, blocks=page.blocks)
+    return replace(
+        article, section=page.section, blocks=page.blocks, published_on=page.published_on
+    )
 
 
 def _titled(page: Page) -> Page:

@@ -6,14 +6,14 @@ import html as entities
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, ParserRejectedMarkup, SoupStrainer, Tag
 
 from checkers.reading.jsonld import blocks_of, load_block
 from checkers.reading.normalise import normalise
-from checkers.reading.times import parse_time
+from checkers.reading.times import parse_local_time
 
 _TITLES = ("og:title", "twitter:title", "dc.title")
 _PUBLISHED = (
@@ -53,6 +53,7 @@ _DEPTH = 6  # how deep articles are looked for in JSON-LD
 class Metadata:
     """What a page says of itself; None for what it does not say. Times are UTC.
 
+    `published_on` is the day of `published_at` where it was written, which may be another in UTC.
     `free` is whether everybody may read it, `words` how many it says it has.
     """
 
@@ -61,6 +62,7 @@ class Metadata:
     publisher: str | None = None
     language: str | None = None
     published_at: datetime | None = None
+    published_on: date | None = None
     modified_at: datetime | None = None
     canonical_url: str | None = None
     section: str | None = None
@@ -79,6 +81,12 @@ def read_metadata(markup: str, *, url: str | None) -> Metadata:
     except (ParserRejectedMarkup, RecursionError, ValueError, AssertionError):
         return Metadata()
     article = _Node.article(blocks)
+    published = _moment(article.text("datePublished"), meta, _PUBLISHED) or _time_tag(
+        soup, "datepublished"
+    )
+    modified = _moment(article.text("dateModified"), meta, _MODIFIED) or _time_tag(
+        soup, "datemodified"
+    )
     return Metadata(
         title=article.text("headline") or _first(meta, _TITLES) or _title_tag(soup),
         byline=article.names("author") or _not_address(_first(meta, _AUTHORS)),
@@ -86,10 +94,9 @@ def read_metadata(markup: str, *, url: str | None) -> Metadata:
         language=article.text("inLanguage")
         or declared_language(markup)
         or _first(meta, _LANGUAGES),
-        published_at=_moment(article.text("datePublished"), meta, _PUBLISHED)
-        or _time_tag(soup, "datepublished"),
-        modified_at=_moment(article.text("dateModified"), meta, _MODIFIED)
-        or _time_tag(soup, "datemodified"),
+        published_at=_utc(published),
+        published_on=published and published.date(),
+        modified_at=_utc(modified),
         canonical_url=_canonical(soup, meta, url),
         section=article.text("articleSection") or _first(meta, _SECTIONS),
         free=article.truth("isAccessibleForFree"),
@@ -188,7 +195,8 @@ def _first(meta: dict[str, str], names: tuple[str, ...]) -> str | None:
 
 
 def _moment(linked: str | None, meta: dict[str, str], names: tuple[str, ...]) -> datetime | None:
-    moments = (parse_time(text) for text in (linked, *(meta.get(name) for name in names)))
+    """The first of the times, with its own offset from UTC."""
+    moments = (parse_local_time(text) for text in (linked, *(meta.get(name) for name in names)))
     return next((moment for moment in moments if moment), None)
 
 
@@ -197,8 +205,12 @@ def _time_tag(soup: BeautifulSoup, role: str) -> datetime | None:
     for tag in soup.find_all("time"):
         roles = f"{_attribute(tag, 'itemprop')} {_attribute(tag, 'class')}".lower().split()
         if role in roles or (role == "datepublished" and tag.has_attr("pubdate")):
-            return parse_time(_attribute(tag, "datetime"))
+            return parse_local_time(_attribute(tag, "datetime"))
     return None
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.astimezone(UTC)
 
 
 def declared_language(markup: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 import trafilatura
 from lxml.etree import LxmlError  # type: ignore[import-untyped]  # lxml comes without types
@@ -38,6 +38,7 @@ class Page:
 
     `text` is empty where nothing could be extracted. `extractor` names what extracted it. `blocks`
     are the lines of `text`. `wall` is what the page is where it is not the article.
+    `published_on` is the day of `published_at` where the page tells its own zone.
     """
 
     title: str | None
@@ -52,6 +53,7 @@ class Page:
     section: str | None = None
     blocks: tuple[Block, ...] = ()
     wall: Wall | None = None
+    published_on: date | None = None
 
 
 def extract_page(html: bytes, *, url: str | None, content_type: str | None = None) -> Page:
@@ -80,6 +82,7 @@ def extract_page(html: bytes, *, url: str | None, content_type: str | None = Non
         section=metadata.section,
         blocks=blocks_of(text, kinds, title=metadata.title),
         wall=None if tree is None else find_wall(_seen(tree, markup, text, metadata)),
+        published_on=metadata.published_on,
     )
 
 

@@ -13,12 +13,18 @@ def parse_time(written: str | None) -> datetime | None:
     A date without a time is midnight UTC, a time without a zone is UTC. Forms whose day and month
     could be confused ("05/04/2024") are not guessed at.
     """
+    moment = parse_local_time(written)
+    return None if moment is None else moment.astimezone(UTC)
+
+
+def parse_local_time(written: str | None) -> datetime | None:
+    """That moment with the offset from UTC that was written, whose date is the writer's."""
     text = (written or "").strip()
     if not text:
         return None
     for parse in (datetime.fromisoformat, parsedate_to_datetime):
         try:
-            return _in_utc(parse(text))
+            return _with_zone(parse(text))
         except (ValueError, TypeError, OverflowError):
             continue
     return None
@@ -39,7 +45,8 @@ def parse_pdf_time(written: str | None) -> datetime | None:
     )
 
 
-def _in_utc(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        return moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC)
+def _with_zone(moment: datetime) -> datetime:
+    """The moment with a zone, which must be one that there is a moment in UTC for."""
+    zoned = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    zoned.astimezone(UTC)  # raises for 31 December 9999 in the west
+    return zoned

@@ -10,7 +10,7 @@ SATURDAY = datetime(2026, 11, 28, 10, tzinfo=UTC)
 
 
 def resolved(text: str, language: str, at: datetime | None = SATURDAY) -> str:
-    for one in reversed(list(date_words(text, language, at))):
+    for one in reversed(list(date_words(text, language, at and at.date()))):
         text = f"{text[: one.start]}{one.put}{text[one.end :]}"
     return text
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -100,6 +101,17 @@ def test_a_relative_date_without_the_date_of_the_article_is_ambiguous() -> None:
     (claim,) = found("Navalia cerró ayer su planta de Foz.", dated=False)
     assert claim.ambiguous
     assert claim.excluded == "No se sabe qué fecha es «ayer»: falta la del artículo"
+
+
+def test_yesterday_counts_from_the_day_of_the_article_in_its_own_zone() -> None:
+    local = datetime(2026, 11, 28, 0, 30, tzinfo=timezone(timedelta(hours=2)))
+    article = Article.of(
+        "Navalia cerró ayer su planta de Foz.",
+        language="es",
+        published_at=local.astimezone(UTC),
+    )
+    (claim,) = find_claims(replace(article, published_on=local.date()))
+    assert claim.wording == "Navalia cerró el 27 de noviembre de 2026 su planta de Foz."
 
 
 def test_a_name_is_not_guessed_where_two_may_be_meant() -> None:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checkers.blocks import BlockKind
+from checkers.reading.article import parse_article
 from checkers.reading.page import extract_page, plain_page
 
 PARAGRAPH = (
@@ -46,6 +48,15 @@ def test_json_ld_says_who_published_what_and_when() -> None:
     assert read.publisher == "Diario del Norte"
     assert read.published_at == datetime(2024, 5, 1, 6, tzinfo=UTC)
     assert read.modified_at == datetime(2024, 6, 1, tzinfo=UTC)
+
+
+def test_the_day_of_an_article_is_that_of_the_zone_it_was_written_in() -> None:
+    head = '<meta property="article:published_time" content="2026-11-28T00:30:00+02:00">'
+    article = parse_article(page(head), name="a.html", url="https://norte.example/puerto")
+
+    assert article.published_at == datetime(2026, 11, 27, 22, 30, tzinfo=UTC)
+    assert article.day == date(2026, 11, 28)
+    assert replace(article, published_on=None).day == date(2026, 11, 27)
 
 
 def test_a_modified_date_never_passes_for_the_published_one() -> None:

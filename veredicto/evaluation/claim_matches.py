@@ -68,12 +68,17 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What was found in one article beside its labels."""
+    """What was found in one article beside its `labels`; `found` counts what would be checked."""
 
-    labelled: int
+    labels: tuple[LabelledClaim, ...]
     found: int
     matches: tuple[Match, ...]
     statements: tuple[Judged, ...]
+
+    @property
+    def labelled(self) -> int:
+        """How many claims are labelled."""
+        return len(self.labels)
 
 
 def compare(row: ArticleRow, claims: Sequence[Claim]) -> Compared:
@@ -81,7 +86,7 @@ def compare(row: ArticleRow, claims: Sequence[Claim]) -> Compared:
     labelled = [claim for statement in row.statements for claim in statement.claims]
     checked = [claim for claim in claims if claim.to_check or claim.ambiguous]
     return Compared(
-        labelled=len(labelled),
+        labels=tuple(labelled),
         found=len(checked),
         matches=tuple(_matches(labelled, checked)),
         statements=tuple(_judged(statement, claims) for statement in row.statements),

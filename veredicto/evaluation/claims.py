@@ -18,6 +18,7 @@ from veredicto.evaluation.article_rows import ArticleRow
 from veredicto.evaluation.claim_matches import Compared, Judged, compare
 from veredicto.evaluation.languages import measure_languages
 from veredicto.evaluation.metrics import MAJORITY, score_each_class
+from veredicto.evaluation.reference_outcomes import ambiguity, tally_references
 from veredicto.evaluation.scorer import Advance, draw
 from veredicto.evaluation.scores import Baseline, Count, Measured, Metric, Scored
 
@@ -85,7 +86,8 @@ def _measure(own: Sequence[Compared], plain: Sequence[Compared], at: NDArray[np.
     baseline = Baseline(MAJORITY, _metrics([plain[i] for i in at]))
     judged = [statement for one in compared for statement in one.statements]
     classes = score_each_class(*_kinds(judged), KINDS)
-    return Measured(len(compared), _metrics(compared), classes, (baseline,))
+    references = tally_references(compared)
+    return Measured(len(compared), _metrics(compared), classes, (baseline,), references)
 
 
 def _kinds(judged: Sequence[Judged]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -104,6 +106,7 @@ def _metrics(compared: Sequence[Compared]) -> tuple[Metric, ...]:
         Metric("kind_accuracy", _share([one.kind is one.labelled.kind for one in judged])),
         Metric("reference_accuracy", _share(_resolved(compared, context=False))),
         Metric("context_accuracy", _share(_resolved(compared, context=True))),
+        *ambiguity(compared),
         *_attribution(judged),
     )
 

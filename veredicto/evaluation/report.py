@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from veredicto.evaluation.scorer import SEED
-from veredicto.evaluation.scores import ClassScore, Evaluation, LanguageMeasured, Metric
+from veredicto.evaluation.scores import ClassScore, Evaluation, LanguageMeasured, Metric, Tally
 
 Json = dict[str, Any]
 DIGITS = 6
@@ -28,6 +28,8 @@ def evaluation_object(evaluation: Evaluation) -> Json:
     }
     if scored.whole.classes:
         found["per_class"] = {one.name: _class(one) for one in scored.whole.classes}
+    if scored.whole.references:
+        found["references"] = _tallies(scored.whole.references)
     if scored.languages:
         found["per_language"] = {one.language: _language(one) for one in scored.languages}
     if scored.sampled_of is not None:
@@ -49,4 +51,14 @@ def _class(score: ClassScore) -> Json:
 
 
 def _language(one: LanguageMeasured) -> Json:
-    return {"n": one.measured.n, **_metrics(one.measured.metrics)}
+    found = {"n": one.measured.n, **_metrics(one.measured.metrics)}
+    if one.measured.references:
+        found["references"] = _tallies(one.measured.references)
+    return found
+
+
+def _tallies(tallies: Sequence[Tally]) -> Json:
+    return {
+        one.name: {"n": one.n, **{count.name: count.value for count in one.counts}}
+        for one in tallies
+    }

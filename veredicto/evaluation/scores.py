@@ -36,13 +36,34 @@ class Baseline:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """A number of things that a task deals with beside rows."""
+
+    name: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the `n` things of one sort came out."""
+
+    name: str
+    n: int
+    counts: tuple[Count, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
-    """The figures on `n` rows (questions, for a ranking)."""
+    """The figures on `n` rows (questions, for a ranking).
+
+    `references` is how those of each type came out, where a task deals with them.
+    """
 
     n: int
     metrics: tuple[Metric, ...]
     classes: tuple[ClassScore, ...]
     baselines: tuple[Baseline, ...]
+    references: tuple[Tally, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +72,6 @@ class LanguageMeasured:
 
     language: str
     measured: Measured
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A number of things that a task deals with beside rows."""
-
-    name: str
-    value: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ HEADINGS = {
     "kind_accuracy": "kinds",
     "reference_accuracy": "references",
     "context_accuracy": "context",
+    "ambiguous_precision": "ambig. prec.",
+    "ambiguous_recall": "ambig. recall",
     "attribution_f1": "attribution F1",
     "source_accuracy": "sources",
     "untyped_f1": "untyped F1",
@@ -62,6 +64,32 @@ def print_evaluations(evaluations: Sequence[Evaluation], console: Console) -> No
     for evaluation in evaluations:
         _add(table, evaluation)
     console.print(table)
+    if first.references:
+        console.print(_references(evaluations))
+
+
+def _references(evaluations: Sequence[Evaluation]) -> Table:
+    """How the references of each type came out: a line a type of a file, and of a language."""
+    table = Table(header_style="bold")
+    table.add_column("file", overflow="fold")
+    table.add_column("references")
+    table.add_column("n", justify="right")
+    for count in evaluations[0].scored.whole.references[0].counts:
+        table.add_column(count.name.replace("_", " "), justify="right")
+    for evaluation in evaluations:
+        table.add_section()
+        _add_references(table, evaluation.path.name, evaluation.scored.whole)
+        for one in evaluation.scored.languages:
+            _add_references(table, f"  {one.language}", one.measured)
+    return table
+
+
+def _add_references(table: Table, name: str, measured: Measured) -> None:
+    for one in measured.references:
+        if one.n:
+            counts = [f"{count.value:,}" for count in one.counts]
+            table.add_row(name, one.name, f"{one.n:,}", *counts)
+            name = ""
 
 
 def _add(table: Table, evaluation: Evaluation) -> None:

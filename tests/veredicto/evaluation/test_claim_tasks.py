@@ -11,10 +11,12 @@ from pydantic import TypeAdapter
 
 from checkers.labels import StatementKind
 from checkers.nouns import Claim
+from checkers.readings import Reference
 from command import Veredicto
 from veredicto.evaluation.article_rows import ArticleRow
 from veredicto.evaluation.claim_matches import compare
 from veredicto.evaluation.decomposition import DecompositionScorer
+from veredicto.evaluation.reference_outcomes import ambiguity, tally_references
 from veredicto.evaluation.rows import AtomicFact, DecompositionRow
 
 LABELLED = Path(__file__).parents[2] / "data" / "claims" / "held_out.en.jsonl"
@@ -134,6 +136,32 @@ def test_a_reference_is_resolved_where_the_claim_holds_what_it_stands_for() -> N
         assert list(match.resolved(context=False)) == [claim.ambiguous]
 
 
+def test_what_became_of_each_reference_is_counted_by_its_type() -> None:
+    content = a_claim("It is 410 metres long", decontextualised="The bridge is 410 metres long")
+    at = content.start
+    guess = Reference("It", at, at + 2, "The town")
+    outcomes = {
+        "right": content,
+        "wrong": replace(content, decontextualised="The town is long", references=(guess,)),
+        "as_written": replace(content, decontextualised=None),
+        "ambiguous": replace(content, ambiguous=True),
+    }
+    for outcome, claim in outcomes.items():
+        (pronouns, *others) = tally_references([compare(a_row(), [claim])])
+        counts = {count.name: count.value for count in pronouns.counts}
+        assert (pronouns.name, pronouns.n) == ("pronoun", 2)
+        assert counts == dict.fromkeys(counts, 0) | {"claim_not_found": 1, outcome: 1}
+        assert not any(other.n for other in others)
+
+
+def test_calling_a_claim_ambiguous_has_a_precision_and_a_recall() -> None:
+    said = a_claim("It is 410 metres long", ambiguous=True)
+    found = compare(a_row(), [said, a_claim(SENTENCES[2], ambiguous=True)])
+
+    assert [one.value for one in ambiguity([found])] == [0.5, 1]
+    assert [one.value for one in ambiguity([compare(a_row(), [said])])] == [0, 0]
+
+
 def test_the_command_scores_articles_and_names_what_it_cannot_read(
     tmp_path: Path, root: Path
 ) -> None:
@@ -155,6 +183,7 @@ def test_the_command_scores_articles_and_names_what_it_cannot_read(
     assert found["baselines"]["majority"].keys() == found["metrics"].keys()
     assert found["metrics"]["f1"] > found["baselines"]["majority"]["f1"] > 0
     assert found["per_class"].keys() == set(StatementKind)
+    assert all(sum(one.values()) == 2 * one["n"] for one in found["references"].values())
 
 
 def test_sentences_are_scored_on_atoms_beside_the_sentence_whole() -> None:

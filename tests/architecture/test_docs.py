@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from veredicto.cli.main import app
+from veredicto.cli.commands import COMMANDS, load_command
 from veredicto.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,11 +23,14 @@ def test_every_setting_is_documented(readme: str) -> None:
 
 
 def test_every_command_is_documented(readme: str) -> None:
-    commands = app.registered_commands
-    names = [one.name or one.callback.__name__ for one in commands if one.callback is not None]
+    assert [name for name in COMMANDS if f"veredicto {name}" not in readme] == []
 
-    assert names
-    assert [name for name in names if f"veredicto {name}" not in readme] == []
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_says_of_each_how_its_own_help_begins(name: str) -> None:
+    told = (load_command(name).help or "").partition("\n\n")[0]
+
+    assert " ".join(told.split()) == COMMANDS[name].says
 
 
 def test_the_two_commands_stand_first(readme: str) -> None:

@@ -14,7 +14,7 @@ PACKAGES = ("checkers", "flows", "veredicto", "warehouse")
     [
         ("warehouse.writer", ("torch", "prefect", "httpx")),
         ("warehouse.query", ("torch", "prefect", "httpx")),
-        ("veredicto.cli.main", ("torch", "prefect", "duckdb", "httpx")),
+        ("veredicto.cli.main", ("rich", "torch", "prefect", "duckdb", "httpx")),
         ("checkers.verdicts.assess", ("torch", "prefect", "duckdb")),
     ],
 )

@@ -153,7 +153,7 @@ class Commands(TyperGroup):
     ) -> tuple[str | None, Command | None, list[str]]:
         """The command that the arguments name, loaded, with what is left of them."""
         name, told, rest = super().resolve_command(ctx, args)
-        return name, told and name and load_command(name), rest
+        return name, load_command(name) if told and name else None, rest
 
 
 def load_command(name: str) -> Command:

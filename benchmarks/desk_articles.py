@@ -41,6 +41,7 @@ from benchmarks.desk_stories import (
 from checkers.answers import ProviderAnswer
 from checkers.articles import Article
 from checkers.before import ClaimTrace
+from checkers.claims.stated import with_stated
 from checkers.identifiers import identify
 from checkers.labels import (
     ClaimStatus,
@@ -113,7 +114,8 @@ class _Writer:
         self.run_id = identify("run", number, recheck_of)
         self.at = until - timedelta(minutes=MINUTES_APART * (many - number))
         self.told = told_in(number, self.words, self.draw)
-        self.article, self.claims = self._written()
+        self.article, claims = self._written()
+        self.claims = with_stated(claims, self.article)
         # Otherwise than what the article says, which a re-check finds as it was.
         self.judge = random.Random(f"judge {number} {recheck_of}")
         if recheck_of:

@@ -111,7 +111,8 @@ def _tables(
 
 def _known_of_article(batch: Batch, report: Report) -> bool:
     """Whether the first check of an article brought these rows."""
-    known = {"articles", "claims", "claim_quantities", "queries"}
+    known = {"articles", "claims", "queries"}
+    known |= {"claim_entities", "claim_quantities", "claim_periods", "claim_ordinals"}
     return batch.table in known and report.run.settings[-1][0] == "recheck"
 
 

@@ -28,6 +28,7 @@ from checkers.labels import (
     VerdictLabel,
 )
 from checkers.readings import Reference, SaidBy, Stretch
+from checkers.stated import Stated
 
 _CURRENCY = re.compile("[A-Z]{3}")
 
@@ -64,7 +65,8 @@ class Claim:
     `decontextualised` is the wording that is searched for and judged, `references` what was put
     into it. `excluded` says, in the article's language, why it is not checked; None for a claim to
     check. `part_of` names the statement that a part was taken from; `spans` are what it is made of
-    where that is not all of `text`. `confidence` is that of the kind, in [0, 1].
+    where that is not all of `text`. `confidence` is that of the kind, in [0, 1]. `repeats` names
+    the statement of the article that this one repeats.
     Offsets of `quantities` count from the beginning of `text`.
     """
 
@@ -85,6 +87,8 @@ class Claim:
     said_by: SaidBy | None = None
     references: tuple[Reference, ...] = ()
     spans: tuple[Stretch, ...] = ()
+    repeats: str | None = None
+    stated: Stated = field(default=Stated(), compare=False)  # told by the text
 
     @property
     def to_check(self) -> bool:

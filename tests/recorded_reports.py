@@ -10,6 +10,7 @@ from typing import Any
 from checkers.answers import ProviderAnswer
 from checkers.articles import Article
 from checkers.blocks import BlockKind
+from checkers.claims.stated import with_stated
 from checkers.identifiers import identify
 from checkers.labels import (
     ClaimStatus,
@@ -51,7 +52,7 @@ NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 MODELS = (("embedder", "e5-small@1"), ("stance", "veredicto-stance@1"))
 FIRST = "La empresa facturó 4.000 millones de dólares en 2025."
 SECOND = "Según «The Information», la empresa negocia con otra."
-LAST = "Es, sin duda, una vergüenza."
+LAST = "Es, sin duda, la tercera vergüenza."
 PAGE = "Menú\nLa compañía ingresó 4.100 millones de dólares en 2025, según sus cuentas. 😀"
 CLAIMS_OF_A_RUN = 3
 
@@ -77,7 +78,7 @@ def make_report(
     )
     blocks = lines_as(BlockKind.PARAGRAPH, article.text)
     article = replace(article, section="Economía", blocks=blocks)
-    claims = _claims(article)
+    claims = with_stated(_claims(article), article)
     judged, unreachable, opinion = claims
     page, dead = _sources(at)
     start = PAGE.index("La compañía")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from builders import NOON, a_verdict
 from checkers.articles import Article
 from checkers.claims.amounts import find_quantities
+from checkers.claims.stated import with_stated
 from checkers.identifiers import identify
 from checkers.labels import ClaimStatus, StatementKind, VerdictLabel
 from checkers.nouns import Assessment, Claim, Report, Run
@@ -29,7 +30,7 @@ def a_report(
         title=claims[0][:40],
         published_at=at - timedelta(hours=1),
     )
-    made = tuple(_claim(article, one) for one in claims)
+    made = with_stated([_claim(article, one) for one in claims], article)
     return Report(
         run=Run(
             id=run or identify("run", article.id, at),

@@ -8,6 +8,7 @@ from typing import Any
 
 from checkers.articles import Article
 from checkers.before import CheckedBefore
+from checkers.claims.stated import with_stated
 from checkers.nouns import (
     Assessment,
     Claim,
@@ -114,7 +115,8 @@ class _Writer:
             for result in reversed(search.results)
         }
         self._opinions = report.opinions
-        self._language = report.article.language
+        # A claim that was read back from the warehouse comes without what its text tells.
+        self._stated = {it.id: it.stated for it in with_stated(report.claims, report.article)}
 
     def claim(self, claim: Claim, assessment: Assessment) -> Json:
         verdict = assessment.verdict
@@ -128,12 +130,13 @@ class _Writer:
             "check_worthiness": claim.check_worthiness,
             "attributed_to": claim.attributed_to,
             "part_of": claim.part_of,
+            "repeats": claim.repeats,
             "confidence": claim.confidence,
             "said_by": claim.said_by and asdict(claim.said_by),
             "ambiguous": claim.ambiguous,
             "references": [asdict(one) for one in claim.references],
             "spans": [asdict(one) for one in claim.spans or (Stretch(claim.start, claim.end),)],
-            **figures_object(claim, self._language),
+            **figures_object(claim, self._stated[claim.id], self._language),
             "status": assessment.status,
             "reason": assessment.reason,
             "carried_from": assessment.carried_from,

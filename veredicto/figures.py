@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from checkers.claims.amounts import find_quantities
-from checkers.claims.naming import find_entities
-from checkers.claims.ordinals import find_ordinals
-from checkers.claims.periods import find_periods
+from checkers.claims.sentence import LONGEST
 from checkers.nouns import Claim, Quantity
+from checkers.stated import Stated
 
 Json = dict[str, Any]
 
 
-def figures_object(claim: Claim, language: str) -> Json:
+def figures_object(claim: Claim, stated: Stated, language: str) -> Json:
     """Quantities, ordinals, periods and entities of a claim, with offsets into its text."""
-    scales = {it.start: it.scale for it in find_quantities(claim.text, language)}
+    # A claim that was read back from the warehouse comes without the scales.
+    scales = {it.start: it.scale for it in find_quantities(claim.text[:LONGEST], language)}
     return {
         "quantities": [
             quantity_object(it)
@@ -25,15 +25,15 @@ def figures_object(claim: Claim, language: str) -> Json:
         ],
         "ordinals": [
             {"text": it.text, "start": it.start, "end": it.end, "value": it.value}
-            for it in find_ordinals(claim.text, language)
+            for it in stated.ordinals
         ],
         "entities": [
-            {"text": it.text, "start": it.start, "end": it.end, "type": it.type}
-            for it in find_entities(claim.text, language)
+            {"text": it.text, "start": it.start, "end": it.end, "type": it.type, "name": it.name}
+            for it in stated.names
         ],
         "periods": [
             {"text": it.text, "start": it.start, "end": it.end, "first": it.first, "last": it.last}
-            for it in find_periods(claim.text, language)
+            for it in stated.periods
         ],
     }
 

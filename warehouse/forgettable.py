@@ -12,7 +12,7 @@ _NO_WORDS = frozenset(
         "id", "sha256", "snapshot", "language", "model", "embedder", "extractor", "content_type",
         "version", "provider", "part_of", "carried_from", "carried_verdict", "unit", "time",
         "reviewer", "voice", "publisher", "digest", "text_sha256", "duplicate_of", "outcome",
-        "etag", "last_modified",
+        "etag", "last_modified", "begins", "ends", "repeats",
     }
 )  # fmt: skip
 _OF_THE_FILE = frozenset({"schema_versions", "shipped_views", "removals"})

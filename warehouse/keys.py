@@ -21,7 +21,10 @@ from warehouse.transactions import roll_back
 KEYS: dict[str, tuple[str, ...]] = {
     "articles": ("id",),
     "claims": ("id",),
+    "claim_entities": ("claim_id", "name"),
     "claim_quantities": ("claim_id", "position"),
+    "claim_periods": ("claim_id", "position"),
+    "claim_ordinals": ("claim_id", "position"),
     "queries": ("id",),
     "search_results": ("query_id", "provider", "url"),
     "sources": ("id",),
@@ -54,7 +57,10 @@ OF_A_RUN = frozenset(table for table, key in KEYS.items() if key[0] == "run_id")
 OF_AN_ARTICLE = frozenset(
     {
         "claims",
+        "claim_entities",
         "claim_quantities",
+        "claim_periods",
+        "claim_ordinals",
         "queries",
         "search_results",
         "evidence",

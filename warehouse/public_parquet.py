@@ -41,7 +41,10 @@ class Via:
 RECORDED: dict[str, Time | Via] = {
     "articles": Time("(SELECT min(r.finished_at) FROM runs AS r WHERE r.article_id = t.id)"),
     "claims": Via("article_id", "articles"),
+    "claim_entities": Via("claim_id", "claims"),
     "claim_quantities": Via("claim_id", "claims"),
+    "claim_periods": Via("claim_id", "claims"),
+    "claim_ordinals": Via("claim_id", "claims"),
     "claim_traces": Via("claim_id", "claims"),
     "queries": Via("claim_id", "claims"),
     "search_results": Via("query_id", "queries"),

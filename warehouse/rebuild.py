@@ -80,6 +80,7 @@ def claim_of(row: Row) -> Claim:
         quantities=tuple(_quantity(one, one) for one in read["quantities"]),
         excluded=read["excluded"],
         ambiguous=read["ambiguous"],
+        repeats=row["repeats"],
     )
     return with_reading(claim, row["reading"])
 

@@ -241,7 +241,7 @@ def report_of(connection: duckdb.DuckDBPyConnection, run_id: str) -> Report:
 
 def _claims(of: _OfARun) -> tuple[Claim, ...]:
     sql = """
-        SELECT c.* EXCLUDE (reading), rc.statement, rc.reading
+        SELECT c.* EXCLUDE (reading, repeats), rc.statement, rc.reading, rc.repeats
         FROM run_claims AS rc JOIN claims AS c ON c.id = rc.claim_id
         WHERE rc.run_id = $run ORDER BY rc.position
     """

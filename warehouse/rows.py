@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple
-from decimal import ROUND_HALF_EVEN, Context, Decimal
 from itertools import chain
 
 from checkers.before import ClaimTrace
 from checkers.blocks import Block
 from checkers.nouns import Claim, FactCheck, Failure, Opinion, Quantity, Report, Review, Verdict
 from warehouse.batch import Batch, Row, batch_of
+from warehouse.claim_figures import figure_batches, storable
 from warehouse.claim_readings import reading_row
 from warehouse.search_rows import (
     provider_answer_rows,
@@ -19,11 +19,6 @@ from warehouse.search_rows import (
     search_result_rows,
 )
 
-# What DECIMAL(38, 6) holds.
-STEP = Decimal("0.000001")
-LARGEST = Decimal(10) ** 32 - STEP
-EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
-
 
 def batches_of(report: Report) -> tuple[Batch, ...]:
     """The rows of everything that a run found, those that others point to first."""
@@ -31,7 +26,7 @@ def batches_of(report: Report) -> tuple[Batch, ...]:
     return (
         _articles(report),
         _claims(report),
-        _claim_quantities(report),
+        *figure_batches(report),
         query_rows(report),
         search_result_rows(report),
         _sources(report),
@@ -51,13 +46,6 @@ def batches_of(report: Report) -> tuple[Batch, ...]:
         _run_fact_checks(report),
         claim_trace_rows(report.traces),
     )
-
-
-def storable(value: Decimal | None) -> Decimal | None:
-    """`value` as DECIMAL(38, 6) holds it: rounded, at most 1e32; None if it is no number."""
-    if value is None or value.is_nan():
-        return None
-    return max(-LARGEST, min(LARGEST, value)).quantize(STEP, context=EXACT)
 
 
 def _articles(report: Report) -> Batch:
@@ -91,7 +79,7 @@ def _claims(report: Report) -> Batch:
     return batch_of(
         "claims",
         "id article_id text start_char end_char kind check_worthiness decontextualised"
-        " attributed_to part_of excluded ambiguous reading",
+        " attributed_to part_of excluded ambiguous reading repeats",
         (
             (
                 it.id,
@@ -107,31 +95,9 @@ def _claims(report: Report) -> Batch:
                 it.excluded,
                 it.ambiguous,
                 reading_row(it),
+                it.repeats,
             )
             for it in report.claims
-        ),
-    )
-
-
-def _claim_quantities(report: Report) -> Batch:
-    return batch_of(
-        "claim_quantities",
-        "claim_id position text start_char end_char value upper comparator unit time",
-        (
-            (
-                claim.id,
-                position,
-                it.text,
-                it.start,
-                it.end,
-                storable(it.value),
-                storable(it.upper),
-                it.comparator,
-                it.unit,
-                it.time,
-            )
-            for claim in report.claims
-            for position, it in enumerate(claim.quantities, start=1)
         ),
     )
 
@@ -302,7 +268,7 @@ def _run_claims(report: Report) -> Batch:
     return batch_of(
         "run_claims",
         "run_id claim_id status reason verdict_id position statement carried_from carried_verdict"
-        " reading",
+        " reading repeats",
         (
             (
                 report.run.id,
@@ -315,6 +281,7 @@ def _run_claims(report: Report) -> Batch:
                 it.carried_from,
                 it.carried_verdict,
                 reading_row(claims[it.claim_id]),
+                claims[it.claim_id].repeats,
             )
             for position, it in enumerate(report.assessments, start=1)
         ),

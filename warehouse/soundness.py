@@ -11,7 +11,10 @@ from warehouse.place import Place
 # The schema has no foreign keys (0001_init.sql says why).
 REFERENCES = (
     ("claims", "article_id", "articles"),
+    ("claim_entities", "claim_id", "claims"),
     ("claim_quantities", "claim_id", "claims"),
+    ("claim_periods", "claim_id", "claims"),
+    ("claim_ordinals", "claim_id", "claims"),
     ("queries", "claim_id", "claims"),
     ("search_results", "query_id", "queries"),
     ("passages", "source_id", "sources"),

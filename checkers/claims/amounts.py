@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from checkers.claims.dates import DateMention, find_dates
+from checkers.claims.fractions import find_fractions
 from checkers.claims.numerals import Numeral, find_numerals, whole
-from checkers.claims.periods import Period, find_periods
+from checkers.claims.periods import find_periods
 from checkers.claims.units import Units, units_of
 from checkers.labels import Comparator
 from checkers.nouns import Quantity
+from checkers.stated import Period
 
 _WINDOW = 40  # characters before a number in which its comparator stands
 _CHANGE_WINDOW = 60  # characters before a number in which a verb of change stands
@@ -21,15 +23,16 @@ _YEAR_DIGITS = 4
 def find_quantities(text: str, language: str) -> tuple[Quantity, ...]:
     """The quantities of a sentence in order; `text[start:end]` holds comparator, number and unit.
 
-    Ordinals, bare years, dates, scores and numbers that only name a thing are none. A year or date
-    in the sentence, the nearest one, becomes the `time` of each quantity.
+    A fraction is a percentage. Ordinals, bare years, dates, scores and numbers that only name a
+    thing are none. A year or date in the sentence, the nearest one, becomes the `time` of each.
     """
     units = units_of(language)
     dates = find_dates(text, language)
     stretches = [p for p in find_periods(text, language) if p.first != p.last]
+    fractions = find_fractions(text, language)
     numerals = [
         n
-        for n in find_numerals(text, language)
+        for n in sorted((*_beside(fractions, text, language), *fractions), key=lambda n: n.start)
         if not _is_date(n, text, dates, units) and not _within(n, stretches)
     ]
     told = _free(dates, numerals)
@@ -42,6 +45,13 @@ def find_quantities(text: str, language: str) -> tuple[Quantity, ...]:
         taken = quantity.end
         quantities.append(replace(quantity, time=_time(quantity, told)))
     return tuple(q for q in quantities if not _is_score(q, text))
+
+
+def _beside(fractions: Sequence[Numeral], text: str, language: str) -> Iterator[Numeral]:
+    """The numbers that are no part of a fraction."""
+    for numeral in find_numerals(text, language):
+        if not any(one.start < numeral.end and numeral.start < one.end for one in fractions):
+            yield numeral
 
 
 def _quantity(

@@ -55,6 +55,15 @@ def differ(one: Said, other: Said) -> bool:
     )
 
 
+def has_figures_of(whole: Said, part: Said) -> bool:
+    """Whether all figures, dates, days and other numbers of one text are in the other."""
+    return (
+        _figures(part) <= _figures(whole)
+        and _days(part) <= _days(whole)
+        and set(_unread_numbers(part)) <= set(_unread_numbers(whole))
+    )
+
+
 def plain(text: str) -> str:
     """The text in lower case without accents."""
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()

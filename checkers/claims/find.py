@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from checkers.articles import Article
+from checkers.blocks import BlockKind
 from checkers.claims.finder import Finder
 from checkers.claims.kinds import ends_with_stop
 from checkers.claims.referents import Referents
-from checkers.claims.repeats import find_repeats
+from checkers.claims.repeats import Line, find_repeats
 from checkers.claims.satire import satire_cue
 from checkers.claims.sentence import LONGEST, ArticleSentence
+from checkers.claims.stated import with_stated
 from checkers.nouns import Claim
 from checkers.reading.sentences import statement_spans
 
@@ -20,14 +24,15 @@ def find_claims(article: Article) -> tuple[Claim, ...]:
 
     A claim to check has `excluded` None; the others say why not, in the article's language. Of an
     attributed sentence there are two: that it was said, and what is said, which names the other in
-    `said_by`. `article.text[start:end] == text` for each.
+    `said_by`; what repeats another statement names it in `repeats`.
+    `article.text[start:end] == text` for each.
 
     Raises:
         ModelError: the weights of the tagger are missing or damaged.
     """
     sentences = tuple(_sentences(article))
     titled = bool(sentences) and article.title is not None and sentences[0].text == article.title
-    repeats = find_repeats([s.text for s in sentences], has_title=titled)
+    repeats = find_repeats(tuple(_lines(article, sentences, titled=titled)), article.language)
     finder = Finder(
         article,
         Referents.of(article, sentences),
@@ -35,11 +40,29 @@ def find_claims(article: Article) -> tuple[Claim, ...]:
         satire=satire_cue(article),
     )
     found: dict[str, Claim] = {}
+    first: list[str] = []
     for index, (sentence, repeated) in enumerate(zip(sentences, repeats, strict=True)):
         said = None if repeated is None else sentences[repeated].text
-        for claim in finder.claims(sentence, said, is_title=titled and index == 0):
+        claims = tuple(finder.claims(sentence, said, is_title=titled and index == 0))
+        first.append(claims[0].id if claims else "")
+        for claim in claims:
             found.setdefault(claim.id, claim)
-    return tuple(sorted(found.values(), key=lambda claim: (claim.start, -claim.end)))
+    for identifier, repeated in zip(first, repeats, strict=True):
+        if repeated is not None and first[repeated]:
+            found[identifier] = replace(found[identifier], repeats=first[repeated])
+    in_order = sorted(found.values(), key=lambda claim: (claim.start, -claim.end))
+    return with_stated(in_order, article)
+
+
+def _lines(
+    article: Article, sentences: Sequence[ArticleSentence], *, titled: bool
+) -> Iterator[Line]:
+    """The sentences with the kinds of their blocks."""
+    starts = [block.start for block in article.blocks]
+    for sentence in sentences:
+        at = bisect_right(starts, sentence.start) - 1
+        kind = article.blocks[at].kind if at >= 0 else BlockKind.PARAGRAPH
+        yield Line(sentence.text, BlockKind.TITLE if titled and sentence.index == 0 else kind)
 
 
 def _sentences(article: Article) -> Iterator[ArticleSentence]:

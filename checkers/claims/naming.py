@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,12 +30,16 @@ Votes = Counter[EntityType]
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A name at `text[start:end]` with what it names."""
+    """A name at `text[start:end]` with what it names.
+
+    `name` is the whole name of a person whom `text` calls by a part of it; else it is `text`.
+    """
 
     text: str
     start: int
     end: int
     type: EntityType
+    name: str
 
 
 def find_entities(text: str, language: str) -> tuple[Entity, ...]:
@@ -44,23 +49,27 @@ def find_entities(text: str, language: str) -> tuple[Entity, ...]:
     """
     cues = _cues_of(language)
     works = _quoted_works(text, cues)
-    taken = [(one.start, one.end) for one in works]
+    starts = [one.start for one in works]
     names: list[Name] = []
+    reached = 0
     for found in find_names(text, language):
         if len(found.text) == 1:
             continue
         name = cues.delimited(found, text)
-        inside = any(start <= name.start < end for start, end in taken)
-        if not inside and cues.names_something(name, text):
+        before = bisect_right(starts, name.start) - 1
+        in_work = before >= 0 and name.start < works[before].end
+        if name.start >= reached and not in_work and cues.names_something(name, text):
             names.append(name)
-            taken.append((name.start, name.end))
+            reached = name.end
     votes: dict[str, Votes] = {}
     for name in names:
         votes.setdefault(name.text, Counter()).update(cues.votes(name, text))
     _share_in_lists(names, votes, text, cues)
     wholes = _wholes(votes)
+    types = {name: _decide(name, votes, wholes) for name in votes}
     decided = (
-        Entity(name.text, name.start, name.end, _decide(name.text, votes, wholes)) for name in names
+        Entity(one.text, one.start, one.end, types[one.text], _whole_of(one.text, types, wholes))
+        for one in names
     )
     return tuple(sorted((*works, *decided), key=lambda one: one.start))
 
@@ -75,25 +84,43 @@ def _share_in_lists(
             votes[other.text].update(votes[one.text])
 
 
-def _wholes(votes: Mapping[str, Votes]) -> dict[str, str]:
-    """The whole name that each shorter one is the end or beginning of, where there is one."""
-    found: dict[str, str] = {}
-    for short in votes:
-        longer = [n for n in votes if n != short and n.split()[-1] == short]
-        longer += [n for n in votes if n != short and n.startswith(f"{short} ")]
-        if longer:
-            found[short] = longer[0]
-    return found
+def _wholes(votes: Mapping[str, Votes]) -> dict[str, tuple[str, ...]]:
+    """The longer names that each one is the last word or the beginning of."""
+    ends: dict[str, list[str]] = {}
+    begins: dict[str, list[str]] = {}
+    for name in votes:
+        words = name.split()
+        ends.setdefault(words[-1], []).append(name)
+        for many in range(1, len(words)):
+            begins.setdefault(" ".join(words[:many]), []).append(name)
+    longer = {
+        short: tuple(it for it in (*ends.get(short, ()), *begins.get(short, ())) if it != short)
+        for short in votes
+    }
+    return {short: names for short, names in longer.items() if names}
 
 
-def _decide(name: str, votes: Mapping[str, Votes], wholes: Mapping[str, str]) -> EntityType:
+def _decide(
+    name: str, votes: Mapping[str, Votes], wholes: Mapping[str, tuple[str, ...]]
+) -> EntityType:
     told = Counter(votes[name])
     if name in wholes:
-        told.update(votes[wholes[name]])
+        told.update(votes[wholes[name][0]])
     if told:
         best = max(told.values())
         return next(one for one in EntityType if told[one] == best)
     return EntityType.PERSON if " " in name else EntityType.ORGANISATION
+
+
+def _whole_of(
+    name: str, types: Mapping[str, EntityType], wholes: Mapping[str, tuple[str, ...]]
+) -> str:
+    """The one person whose name this is a part of; a place or company may well be another one."""
+    if types[name] is not EntityType.PERSON:
+        return name
+    people = [it for it in wholes.get(name, ()) if types[it] is EntityType.PERSON]
+    longest = max(people, key=len, default=name)
+    return longest if all(it in longest for it in people) else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +154,9 @@ class _Cues:
         if self.heads and (head := self.heads.search(text, max(0, start - _REACH), start)):
             start = head.start()
         elif first := _FIRST_WORD.search(text, max(0, start - _REACH), start):
-            start = start if self.common.fullmatch(first["word"]) else first.start("word")
+            word = first["word"]
+            named = word[0].isupper() and not self.common.fullmatch(word)
+            start = first.start("word") if named else start
         if self.tails and (tail := self.tails.match(text, end)):
             end = tail.end()
         return Name(text[start:end], start, end)
@@ -166,7 +195,9 @@ class _Cues:
 def _quoted_works(text: str, cues: _Cues) -> list[Entity]:
     noun = cues.before[EntityType.WORK].pattern.removesuffix("$")
     return [
-        Entity(match["work"], match.start("work"), match.end("work"), EntityType.WORK)
+        Entity(
+            match["work"], match.start("work"), match.end("work"), EntityType.WORK, match["work"]
+        )
         for match in re.finditer(noun + _QUOTED, text)
     ]
 

@@ -7,18 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from checkers.claims.fractions import find_fractions
 from checkers.claims.periods import find_periods
 from checkers.claims.tables import Table, alternatives
-
-
-@dataclass(frozen=True, slots=True)
-class Ordinal:
-    """A place in an order at `text[start:end]`; `value` counts from 1."""
-
-    text: str
-    start: int
-    end: int
-    value: int
+from checkers.stated import Ordinal
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +36,7 @@ def find_ordinals(text: str, language: str) -> tuple[Ordinal, ...]:
     ordinals = _ordinals_of(language)
     apart = [match.span() for match in ordinals.others.finditer(text)]
     apart += [(period.start, period.end) for period in find_periods(text, language)]
+    apart += [(fraction.start, fraction.end) for fraction in find_fractions(text, language)]
     return tuple(
         Ordinal(match.group(), match.start(), match.end(), ordinals.value(match))
         for match in ordinals.written.finditer(text)

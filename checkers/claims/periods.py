@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from checkers.claims.dates import find_dates, month_names, month_number
 from checkers.claims.tables import Table, alternatives
+from checkers.stated import Period
 
 _YEAR = r"(?:1[0-9]|20)\d{2}"
 _YEARS = re.compile(r"(?P<y>\d{4})[-–/](?P<z>\d{2}|\d{4})")
@@ -18,26 +18,6 @@ _CENTURY, _DECADE = 100, 10
 _RECENT = 1900
 _ENDS = {"q": 3, "h": 6, "t": 4}
 """Months in a quarter, a half and a third of a year."""
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A stretch of time at `text[start:end]`.
-
-    `first` and `last` are its ends, both within it, in ISO 8601 of the precision that was written:
-    days, months or years. They are the same for one day, month or year.
-    """
-
-    text: str
-    start: int
-    end: int
-    first: str
-    last: str
-
-    @property
-    def iso(self) -> str:
-        """The date, or the ISO 8601 interval of both ends."""
-        return self.first if self.first == self.last else f"{self.first}/{self.last}"
 
 
 def find_periods(text: str, language: str) -> tuple[Period, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +14,8 @@ ABOUT_TOLERANCE = Decimal("0.10")
 ROUNDING_LIMIT = Decimal("0.03")
 """Largest share that counts as rounding, however few digits a figure has."""
 INFINITY = Decimal("Infinity")
+_PERCENT = re.compile(r"%|cien|cent|pc", re.IGNORECASE)
+"""How percentages are written; others were fractions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def agreement(claim: Quantity, source: Quantity) -> bool | None:
     Both figures may be rounded: half a unit of the last digit that is not zero, at most
     `ROUNDING_LIMIT`. "About" allows `ABOUT_TOLERANCE`.
     """
-    slack = max(_rounding(claim.value), _rounding(source.value))
+    slack = max(_rounding(claim), _rounding(source))
     said, found = _interval(claim, slack), _interval(source, Decimal(0))
     if found.within(said):
         return True
@@ -61,8 +64,11 @@ def _interval(quantity: Quantity, slack: Decimal) -> Interval:
             return Interval(low, high)
 
 
-def _rounding(value: Decimal) -> Decimal:
-    """Half a unit of the last digit that is not zero."""
+def _rounding(quantity: Quantity) -> Decimal:
+    """Half a unit of the last digit that is not zero; of "two thirds", as much as may be."""
+    value = quantity.value
+    if quantity.unit == "%" and not _PERCENT.search(quantity.text):
+        return abs(value) * ROUNDING_LIMIT
     exponent = value.normalize().as_tuple().exponent
     if not isinstance(exponent, int):
         return Decimal(0)

@@ -16,6 +16,7 @@ from checkers.reading.blocks import BlockText, lines_as
 from checkers.reading.encoding import decode_page
 from checkers.reading.languages import identify_language
 from checkers.reading.metadata import Metadata, read_metadata
+from checkers.reading.nesting import flattened
 from checkers.reading.normalise import normalise
 from checkers.reading.times import parse_time
 from checkers.reading.walls import Seen, Wall, find_wall
@@ -64,7 +65,7 @@ def extract_page(html: bytes, *, url: str | None, content_type: str | None = Non
         url: Where it was retrieved from; resolves relative links and may carry the date.
         content_type: The HTTP header, for its charset.
     """
-    markup = decode_page(html, content_type)
+    markup = flattened(decode_page(html, content_type))
     metadata = read_metadata(markup, url=url)
     tree = _tree(markup)
     text = _deduplicated(normalise(_body(tree, url)))

@@ -11,7 +11,7 @@ from checkers.claims.amounts import find_quantities
 from checkers.nouns import Claim, Quantity, Query
 from checkers.search.english import english_query, parts_of
 from checkers.search.translation import Translate, no_translation
-from checkers.search.words import telling_words
+from checkers.search.words import names_of, telling_words
 
 _LONGEST = 200
 _MOST_KEYWORDS = 14
@@ -44,7 +44,12 @@ def make_queries(
     texts = [
         (wording, language),
         (" ".join(keywords[:_MOST_KEYWORDS]), language),
-        (_question(wording, amounts, language) if amounts else _anchors(keywords), language),
+        (
+            _question(wording, amounts, language)
+            if amounts
+            else _anchors(keywords, names_of(wording, language)),
+            language,
+        ),
     ]
     if language != "en":
         texts.append((english_query(wording, amounts, language, translate), "en"))
@@ -54,9 +59,11 @@ def make_queries(
     )
 
 
-def _anchors(keywords: list[str]) -> str:
-    anchors = [word for word in keywords if word[0].isupper() or word[0].isdigit()]
-    return " ".join(anchors[:_MOST_KEYWORDS]) if len(anchors) >= _FEWEST_ANCHORS else ""
+def _anchors(keywords: list[str], names: list[str]) -> str:
+    """The names, whole, and the years; empty where there is but one word of them."""
+    anchors = [*names, *(word for word in keywords if word[0].isdigit())]
+    few = sum(len(anchor.split()) for anchor in anchors) < _FEWEST_ANCHORS
+    return "" if few else " ".join(anchors[:_MOST_KEYWORDS])
 
 
 def _question(wording: str, amounts: tuple[Quantity, ...], language: str) -> str:

@@ -10,6 +10,7 @@ import Stemmer
 from bm25s.stopwords import STOPWORDS_EN_PLUS, STOPWORDS_SPANISH
 
 from checkers.claims.names import find_names
+from checkers.claims.naming import find_entities
 
 _STEMMERS = {"es": "spanish", "en": "english"}
 _STOPWORDS = {"es": frozenset(STOPWORDS_SPANISH), "en": frozenset(STOPWORDS_EN_PLUS)}
@@ -32,8 +33,19 @@ def telling_words(text: str, language: str) -> list[str]:
 
 
 def names_of(text: str, language: str) -> list[str]:
-    """The distinct proper names of the text in its order."""
-    found = [name.text for name in find_names(text, language)]
+    """The distinct people, organisations, places, works and events of the text in its order.
+
+    Days, peoples and titles before a name are left out: no page is about them.
+    """
+    entities = find_entities(text, language)
+    # Events and acronyms of things are of none of the four types.
+    others = [
+        (name.start, name.text)
+        for name in find_names(text, language)
+        if (" " in name.text or name.text.isupper())
+        and not any(name.start < it.end and it.start < name.end for it in entities)
+    ]
+    found = [text for _, text in sorted([*((it.start, it.text) for it in entities), *others])]
     return list({name.casefold(): name for name in reversed(found)}.values())[::-1]
 
 

@@ -20,8 +20,8 @@ from recorded_reports import (
 from checkers.errors import BadInput, WarehouseError
 from checkers.labels import Decision, VerdictLabel
 from checkers.nouns import ClaimSearch, Report
+from warehouse.claim_figures import LARGEST, storable
 from warehouse.query import named_queries, run_sql
-from warehouse.rows import LARGEST, storable
 from warehouse.writer import Warehouse
 
 Counts = Callable[[], dict[str, int]]

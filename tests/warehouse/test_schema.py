@@ -12,6 +12,7 @@ from checkers.labels import (
     ClaimStatus,
     Comparator,
     Decision,
+    EntityType,
     OpinionOutcome,
     Outcome,
     Stage,
@@ -74,6 +75,7 @@ def test_the_writer_knows_the_key_of_every_table_and_none_has_an_index(
         ("stage", Stage),
         ("decision", Decision),
         ("opinion_outcome", OpinionOutcome),
+        ("entity_type", EntityType),
     ],
 )
 def test_the_labels_of_the_schema_are_those_of_the_nouns(

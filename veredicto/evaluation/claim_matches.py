@@ -67,6 +67,14 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Links:
+    """Which statement repeats which, by their numbers, as labelled and as found."""
+
+    labelled: frozenset[tuple[int, int]]
+    found: frozenset[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """What was found in one article beside its `labels`; `found` counts what would be checked."""
 
@@ -74,6 +82,7 @@ class Compared:
     found: int
     matches: tuple[Match, ...]
     statements: tuple[Judged, ...]
+    repeats: Links
 
     @property
     def labelled(self) -> int:
@@ -90,6 +99,7 @@ def compare(row: ArticleRow, claims: Sequence[Claim]) -> Compared:
         found=len(checked),
         matches=tuple(_matches(labelled, checked)),
         statements=tuple(_judged(statement, claims) for statement in row.statements),
+        repeats=_links(row, claims),
     )
 
 
@@ -131,6 +141,21 @@ def _judged(statement: LabelledStatement, claims: Sequence[Claim]) -> Judged:
         who = next((c.attributed_to for c in attributed if c.attributed_to), None)
         return Judged(statement, StatementKind.ATTRIBUTED, who)
     return Judged(statement, max(within, key=lambda c: c.end - c.start).kind, None)
+
+
+def _links(row: ArticleRow, claims: Sequence[Claim]) -> Links:
+    """The repetitions; one that is found where no statement was labelled has the number -1."""
+    starts = {claim.id: claim.start for claim in claims}
+
+    def number(start: int) -> int:
+        within = (i for i, one in enumerate(row.statements) if one.start <= start < one.end)
+        return next(within, -1)
+
+    labelled = ((i, one.repeats) for i, one in enumerate(row.statements))
+    found = ((number(c.start), number(starts[c.repeats])) for c in claims if c.repeats)
+    return Links(
+        frozenset((i, other) for i, other in labelled if other is not None), frozenset(found)
+    )
 
 
 def _names(told: LabelledAttribution) -> Iterator[str]:

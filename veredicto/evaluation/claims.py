@@ -108,6 +108,7 @@ def _metrics(compared: Sequence[Compared]) -> tuple[Metric, ...]:
         Metric("context_accuracy", _share(_resolved(compared, context=True))),
         *ambiguity(compared),
         *_attribution(judged),
+        *_repeats(compared),
     )
 
 
@@ -123,6 +124,15 @@ def _attribution(judged: Sequence[Judged]) -> tuple[Metric, ...]:
     named = [right for one in judged if (right := one.named_right) is not None]
     f1, *_ = _f1("attribution_", both, sum(found), sum(labelled))
     return f1, Metric("source_accuracy", _share(named))
+
+
+def _repeats(compared: Sequence[Compared]) -> tuple[Metric, Metric]:
+    """Of the repetitions that are found how many are right, and of the labelled how many found."""
+    both = sum(len(one.repeats.labelled & one.repeats.found) for one in compared)
+    found = sum(len(one.repeats.found) for one in compared)
+    labelled = sum(len(one.repeats.labelled) for one in compared)
+    _, precision, recall = _f1("repeats_", both, found, labelled)
+    return precision, recall
 
 
 def _f1(name: str, both: int, found: int, labelled: int) -> tuple[Metric, Metric, Metric]:

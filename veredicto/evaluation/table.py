@@ -41,6 +41,8 @@ HEADINGS = {
     "ambiguous_recall": "ambig. recall",
     "attribution_f1": "attribution F1",
     "source_accuracy": "sources",
+    "repeats_precision": "repeats right",
+    "repeats_recall": "repeats found",
     "untyped_f1": "untyped F1",
     "coverage": "coverage",
     "risk": "risk",

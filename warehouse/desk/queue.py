@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
+from checkers.forgotten import MASK
+
 # One row a claim, from its newest check. A cluster counts once however many models found it.
 _SQL = """
     WITH waiting AS (
@@ -38,7 +40,18 @@ _SQL = """
         WHERE claim_id IS NOT NULL
         GROUP BY ALL
     ),
-    known AS (SELECT DISTINCT run_id, claim_id FROM run_fact_checks)
+    known AS (SELECT DISTINCT run_id, claim_id FROM run_fact_checks),
+    named AS (
+        SELECT
+            claim_id,
+            list(name ORDER BY position) FILTER (type = 'person') AS people,
+            list(name ORDER BY position) FILTER (type = 'organisation') AS organisations,
+            list(name ORDER BY position) FILTER (type = 'place') AS places,
+            list(name ORDER BY position) FILTER (type = 'work') AS works
+        FROM claim_entities
+        WHERE NOT contains(name, $mask)
+        GROUP BY claim_id
+    )
     SELECT
         w.claim_id,
         w.article_id,
@@ -68,6 +81,10 @@ _SQL = """
         coalesce(r.claims, 1)::INTEGER AS repeats,
         greatest(coalesce(r.outlets, 1), 1)::INTEGER AS outlets,
         k.claim_id IS NOT NULL AS fact_checked,
+        coalesce(n.people, []) AS people,
+        coalesce(n.organisations, []) AS organisations,
+        coalesce(n.places, []) AS places,
+        coalesce(n.works, []) AS works,
         if(w.status = 'retrieval_failed', coalesce(x.provider, 'fetch'), NULL) AS failed_provider,
         w.decision::VARCHAR AS decision,
         if(w.decision IS NULL, NULL, w.final_label)::VARCHAR AS decided_label,
@@ -81,6 +98,7 @@ _SQL = """
     LEFT JOIN repeated AS r ON r.claim_id = w.claim_id
     LEFT JOIN failed AS x ON x.run_id = w.run_id AND x.claim_id = w.claim_id
     LEFT JOIN known AS k ON k.run_id = w.run_id AND k.claim_id = w.claim_id
+    LEFT JOIN named AS n ON n.claim_id = w.claim_id
     ORDER BY w.checked_at DESC, w.claim_id
 """
 
@@ -90,7 +108,8 @@ class QueueRows:
     """A row for each claim whose newest check came to a verdict, failed or found it ambiguous.
 
     Of `table`, newest check first: `voices` counts the publishers cited, `repeats` and `outlets`
-    the claims that say the same and the outlets that do, 1 for a claim alone; `failed_provider` is
+    the claims that say the same and the outlets that do, 1 for a claim alone; `people`,
+    `organisations`, `places` and `works` list the names in the claim; `failed_provider` is
     the search provider whose failure is why there is no verdict, or the stage that failed.
     `decision` and what follows is the newest decision that was not taken back.
     """
@@ -100,4 +119,4 @@ class QueueRows:
 
 def read_queue(connection: duckdb.DuckDBPyConnection) -> QueueRows:
     """The queue of the warehouse that a connection reads."""
-    return QueueRows(connection.execute(_SQL).to_arrow_table())
+    return QueueRows(connection.execute(_SQL, {"mask": MASK}).to_arrow_table())

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checkers.claims.amounts import find_quantities
 from checkers.evidence.intervals import agreement
 from checkers.labels import Comparator
 from checkers.nouns import Quantity
@@ -58,3 +59,20 @@ def test_a_figure_agrees_with_itself(value: Decimal) -> None:
 @given(st.decimals(min_value="1", max_value="1e12", places=2))
 def test_twice_a_figure_is_another_figure(value: Decimal) -> None:
     assert agreement(quantity(str(value)), quantity(str(value * 2))) is False
+
+
+@pytest.mark.parametrize(
+    ("claimed", "found", "agrees"),
+    [
+        ("Votaron dos tercios de los socios.", "Votó el 66 % de los socios.", True),
+        ("Votaron dos tercios de los socios.", "Votó el 58 % de los socios.", False),
+        ("Uno de cada cinco niños es pobre.", "El 20,4 % de los niños es pobre.", True),
+        ("Votó el 40 % de los socios.", "Votó más de la mitad de los socios.", False),
+    ],
+)
+def test_a_fraction_in_words_is_a_rounded_percentage(
+    claimed: str, found: str, *, agrees: bool
+) -> None:
+    ((one,), (other,)) = (find_quantities(text, "es") for text in (claimed, found))
+
+    assert agreement(one, other) is agrees

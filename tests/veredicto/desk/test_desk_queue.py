@@ -74,6 +74,26 @@ def test_facets_filter_and_count_as_a_plain_count_does(desk: ServedDesk, reader:
     same()
 
 
+@pytest.mark.parametrize("facet", ["person", "organisation", "place"])
+def test_a_claim_is_found_by_each_of_the_names_in_it(
+    desk: ServedDesk, reader: Somebody, facet: str
+) -> None:
+    column = {"person": "people", "organisation": "organisations", "place": "places"}[facet]
+    every = [it for it in desk.desk.reader.queue().table.to_pylist() if it[column]]
+    counted = Counter(name for it in every for name in it[column])
+    token = {"authorization": f"Bearer {reader.token}"}
+    found = reader.get("/api/v1/claims", headers=token).json()["facets"][facet]
+    assert found
+    assert all(it["claims"] == counted[it["value"]] for it in found)
+    name = found[0]["value"]
+    wanted = reader.get("/api/v1/claims", params={facet: name}, headers=token).json()
+    assert wanted["found"] == counted[name]
+    claim = next(it["claim_id"] for it in every if name in it[column])
+    page = reader.page(f"/claims/{claim}")
+    link = next(it["href"] for it in page.find_all("a") if it.text == name)
+    assert reader.page(link).find("a", href=lambda it: it and claim in it) is not None
+
+
 def test_words_are_found_without_their_accents_and_all_of_them_are_needed(
     desk: ServedDesk, reader: Somebody
 ) -> None:

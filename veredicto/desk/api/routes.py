@@ -91,6 +91,10 @@ def list_claims(  # noqa: PLR0913, PLR0917 (what can be asked for)
     language: Annotated[list[str] | None, Query()] = None,
     outlet: Annotated[list[str] | None, Query()] = None,
     speaker: Annotated[list[str] | None, Query()] = None,
+    person: Annotated[list[str] | None, Query()] = None,
+    organisation: Annotated[list[str] | None, Query()] = None,
+    place: Annotated[list[str] | None, Query()] = None,
+    work: Annotated[list[str] | None, Query()] = None,
     topic: Annotated[list[str] | None, Query()] = None,
     failure: Annotated[list[str] | None, Query()] = None,
     age: Annotated[list[str] | None, Query()] = None,
@@ -99,7 +103,10 @@ def list_claims(  # noqa: PLR0913, PLR0917 (what can be asked for)
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> QueueOut:
     """The queue: claims that have one of the values of each facet, and all the words of `q`."""
-    given = (state, verdict, assignee, confidence, language, outlet, speaker, topic, failure, age)
+    given = (
+        state, verdict, assignee, confidence, language, outlet, speaker,
+        person, organisation, place, work, topic, failure, age,
+    )  # fmt: skip
     pairs = [
         (str(facet), str(value))
         for facet, values in zip(Facet, given, strict=True)

@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from checkers.labels import ClaimStatus, Decision, VerdictLabel
 from veredicto.desk.nouns import ClaimState, DeskState
 from veredicto.desk.queue.ranking import Ranking, fold, rank_claims
+from veredicto.desk.queue.several import COLUMNS, Several
 from veredicto.desk.queue.wanted import NONE, Facet, Order, Wanted
 
 A_PAGE = 40
@@ -144,6 +145,8 @@ class Line:
         self._codes: dict[Facet, Codes] = {}
         for facet, values in _facets(rows, now).items():
             self._values[facet], self._codes[facet] = _coded(values)
+        self._several = {facet: Several.of(rows, facet) for facet in COLUMNS}
+        self._values.update((facet, it.values) for facet, it in self._several.items())
         self._values[Facet.STATE] = [str(state) for state in WAY]
         self._codes[Facet.STATE] = np.full(len(self), WAY.index(DeskState.OPEN), np.int32)
         self._values[Facet.ASSIGNEE] = [NONE]
@@ -335,6 +338,8 @@ class Line:
         return places, counts
 
     def _having(self, facet: Facet, values: tuple[str, ...]) -> Mask:
+        if facet in self._several:
+            return self._several[facet].having(values)
         known = self._values[facet]
         codes = [known.index(value) for value in values if value in known]
         return np.isin(self._codes[facet], codes)
@@ -372,7 +377,10 @@ class Line:
 
     def _counted(self, facet: Facet, seen: Mask, wanted: Wanted) -> tuple[Count, ...]:
         known = self._values[facet]
-        counts = np.bincount(self._codes[facet][seen], minlength=len(known))
+        if facet in self._several:
+            counts = self._several[facet].counted(seen)
+        else:
+            counts = np.bincount(self._codes[facet][seen], minlength=len(known))
         chosen = wanted.values(facet)
         order = np.argsort(-counts, kind="stable")[: SHOWN_VALUES + len(chosen)]
         shown = [known[it] for it in order if counts[it]]

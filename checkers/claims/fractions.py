@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from checkers.claims.numerals import Numeral, whole
 from checkers.claims.tables import Table, alternatives
@@ -32,6 +32,7 @@ class _Fractions:
         return int(digits) if digits else self.words[written.lower()]
 
 
+@lru_cache(maxsize=64)
 def find_fractions(text: str, language: str) -> tuple[Numeral, ...]:
     """The fractions in order, those of time and in names left out; none overlap."""
     fractions = _fractions_of(language)

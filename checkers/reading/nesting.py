@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 DEEPEST = 60
 """Elements within one another, those without an end tag left out; parsers stop at 256."""
 _REACH = 20
 """So many elements that were left open may lie within one that is ended."""
-_TAG = re.compile(
-    r"<!--.*?-->|<(?P<raw>script|style)\b.*?</(?P=raw)\s*>|<(?P<end>/?)(?P<name>[a-z][\w:-]*)[^<>]*>",
-    re.IGNORECASE | re.DOTALL,
-)
+_TAG = re.compile(r"<!--|<(?P<end>/?)(?P<name>[a-z][\w:-]*)[^<>]*>", re.IGNORECASE)
+_RAW = {
+    "script": re.compile(r"</script", re.IGNORECASE),
+    "style": re.compile(r"</style", re.IGNORECASE),
+}
+"""Elements whose text is no markup."""
 # What lies within one of these is read, however deep it is; they hold none of their own kind.
 _KEPT = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 _UNCLOSED = frozenset(
@@ -29,17 +32,36 @@ def flattened(markup: str) -> str:
     kept: list[str] = []
     opened: list[str] = []
     position = 0
-    for match in _TAG.finditer(markup):
-        name = (match["name"] or "").lower()
-        if not name or name in _KEPT:
+    for start, end, name, ends in _tags(markup):
+        if name in _KEPT:
             continue
         deep = len(opened) > DEEPEST
         if name not in _UNCLOSED:
-            deep = _follow(opened, name, ended=bool(match["end"])) or deep
+            deep = _follow(opened, name, ended=ends) or deep
         if deep:
-            kept += markup[position : match.start()], " "
-            position = match.end()
+            kept += markup[position:start], " "
+            position = end
     return "".join((*kept, markup[position:])) if kept else markup
+
+
+def _tags(markup: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Where each tag begins and ends, its name, and whether it is an end tag.
+
+    Those in comments and scripts are none; what is not ended goes on to the end of the page.
+    """
+    position = 0
+    while match := _TAG.search(markup, position):
+        position = match.end()
+        name = (match["name"] or "").lower()
+        if not name:
+            position = markup.find("-->", position)
+        elif name in _RAW and not match["end"]:
+            closing = _RAW[name].search(markup, position)
+            position = closing.start() if closing else -1
+        else:
+            yield match.start(), match.end(), name, bool(match["end"])
+        if position < 0:
+            return
 
 
 def _follow(opened: list[str], name: str, *, ended: bool) -> bool:

@@ -33,7 +33,7 @@ def test_who_is_only_in_the_wording_is_named_without_a_place() -> None:
     named = names_in("La empresa Navalia cerró en Lugo. Contrató a 320 personas en Vigo.")
 
     assert named["Contrató a 320 personas en Vigo."] == (
-        Named("Vigo", EntityType.PLACE, "Vigo", 26, 30),
+        Named("Vigo", EntityType.PLACE, "Vigo", 27, 31),
         Named("Navalia", EntityType.ORGANISATION),
     )
 

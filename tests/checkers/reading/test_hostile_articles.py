@@ -59,6 +59,12 @@ def read_or_told(data: bytes, name: str) -> Article | None:
     assert all(block and block == block.strip() for block in blocks)
     for claim in find_claims(article):
         assert article.text[claim.start : claim.end] == claim.text
+        parts = (*claim.quantities, *claim.stated.ordinals, *claim.stated.periods)
+        assert all(claim.text[one.start : one.end] == one.text for one in parts)
+        names = (one for one in claim.stated.names if one.text is not None)
+        assert all(claim.text[one.start : one.end] == one.text for one in names)
+        assert all(claim.start <= one.start < one.end <= claim.end for one in claim.spans)
+        assert all(article.text[r.start : r.end] == r.text for r in claim.references)
     return article
 
 
@@ -94,9 +100,36 @@ def test_tags_nested_in_any_order_are_read_or_told(tags: list[str]) -> None:
 
 
 @pytest.mark.parametrize("tag", ["div", "b", "blockquote", "ul><li", "table><tr><td"])
-def test_ten_thousand_nested_tags_end(tag: str) -> None:
+@pytest.mark.parametrize("ended", [True, False])
+def test_what_stands_within_ten_thousand_tags_is_read(tag: str, *, ended: bool) -> None:
     opened = f"<{tag}>" * 10_000
-    read_or_told(f"<html><body>{opened}<p>{SENTENCE * 3}</p></body></html>".encode(), "a.html")
+    closed = "".join(f"</{one}>" for one in reversed(tag.split("><"))) * 10_000 if ended else ""
+    page = f"<html>{opened}<p>{SENTENCE} {ENGLISH}</p>{closed}<p>{SENTENCE}</p></html>"
+    article = read_or_told(page.encode(), "a.html")
+    assert article is not None
+    assert ENGLISH in article.text
+
+
+@pytest.mark.parametrize(
+    "opening", ["<!--", "<script ", "<style>", "<div", "<b>", "</b>", "<", "<p>"]
+)
+def test_markup_that_never_ends_is_read_or_told(opening: str) -> None:
+    read_or_told(f"<html><p>{SENTENCE * 3}</p>{opening * 20_000}".encode(), "a.html")
+
+
+def test_a_page_of_five_megabytes_is_read_where_little_of_it_is_text() -> None:
+    script = f"<script>var it = '{'x' * 5_000_000}';</script>"
+    page = f"<html><body>{script}<p>{SENTENCE * 3}</p></body></html>"
+    article = read_or_told(page.encode(), "a.html")
+    assert article is not None
+    assert len(article.text) < 500
+
+
+def test_an_article_as_long_as_may_be_is_read_to_its_end() -> None:
+    numbered = "\n".join(SENTENCE.replace("21.000", str(n)) for n in range(10_000, 14_000))
+    article = parse_article(numbered.encode(), name="a.txt")
+    assert len(article.blocks) == 4_000
+    assert "13999" in article.text[-200:]
 
 
 def test_marks_that_cannot_be_seen_are_no_part_of_the_text() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -49,6 +49,8 @@ class Referents:
     completions: tuple[Completion, ...]
     sentences: tuple[ArticleSentence, ...]
     titular: str | None
+    endings: Mapping[str, Sequence[Mention]]
+    """The names of several words by the last of them."""
 
     @classmethod
     def of(cls, article: Article, sentences: Sequence[ArticleSentence]) -> Referents:
@@ -63,6 +65,7 @@ class Referents:
             tuple(find_completions(sentences, article.language)),
             tuple(sentences),
             named[0].text if named and named[0].start == 0 else None,
+            _by_ending(mentions),
         )
 
     def before(self, position: int) -> tuple[Mention, ...]:
@@ -173,10 +176,18 @@ class Referents:
         """The full name that a surname is of, where the article has one such name before."""
         full = _distinct(
             m.name
-            for m in self.mentions
+            for m in self.endings.get(name.rsplit(" ", maxsplit=1)[-1], ())
             if m.start < position and m.name.endswith(f" {name}") and m.name.count(" ") <= 3  # noqa: PLR2004 - two surnames
         )
         return full[0] if len(full) == 1 and " " not in name else name
+
+
+def _by_ending(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
+    found: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        if " " in mention.name:
+            found.setdefault(mention.name.rsplit(" ", maxsplit=1)[-1], []).append(mention)
+    return found
 
 
 def _distinct(names: Iterator[str]) -> list[str]:

@@ -75,7 +75,10 @@ def check(
                 stands = Unchanged()
                 if only_changed:
                     stands = keep_unchanged(whole(article), location, whole(claims), run, parts)
-            found = _check(article, claims, stands, run, parts, watch)
+            try:
+                found = _check(article, claims, stands, run, parts, watch)
+            finally:
+                parts.pages.drop()
         report = recording(parts.warehouse)(whole(found), parts)
         # While the run is open, so that one that is killed here tells of it when it goes on.
         tell_of(report, parts.labels_before(report.run.id))

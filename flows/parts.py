@@ -9,6 +9,7 @@ from datetime import datetime
 from checkers.articles import Article
 from checkers.claims.choose import EVERY_CLAIM, Selection
 from checkers.evidence.gather import Judges
+from checkers.evidence.vectors import Pages
 from checkers.fetching.pages import PageFetcher
 from checkers.fetching.snapshot import SnapshotStore
 from checkers.labels import Stage, VerdictLabel
@@ -89,6 +90,7 @@ class Parts:
         self.fetcher = fetcher
         self.snapshots = snapshots
         self.judges = judges
+        self.pages = Pages(lambda: judges.result().embedder)
         self.judge = judge
         self.record = record
         self.journal = journal

@@ -79,12 +79,16 @@ def search(claim: Claim, article: Article, claims: int, run: OpenRun, parts: Par
 
 @task(cache_key_fn=_key, persist_result=True)
 def fetch_pages(urls: tuple[str, ...], run: OpenRun, parts: Parts) -> tuple[Source, ...]:
-    """Every page once; pages that this run had already retrieved come from their snapshots."""
+    """Every page once; pages that this run had already retrieved come from their snapshots.
+
+    Their passages are embedded while others are on their way.
+    """
     done = 0
 
-    def count(_: Source) -> None:
+    def count(source: Source) -> None:
         nonlocal done
         done += 1
+        parts.pages.begin(source)
         parts.progress(Stage.FETCH, done, len(urls))
 
     return parts.fetcher.fetch_all(urls, since=run.started_at, on_done=count)
@@ -99,7 +103,7 @@ def judge_passages(
     parts: Parts,
 ) -> EvidenceSet:
     """The nearest passages of each claim with their stance, in one batch for the article."""
-    return gather_evidence(claims, sources, language, parts.judges.result())
+    return gather_evidence(claims, sources, language, parts.judges.result(), pages=parts.pages)
 
 
 @task(cache_policy=NO_CACHE)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from checkers.claims.statements import StatementModel
 from checkers.evidence.figures import Pairing, compare_figures
-from checkers.evidence.passages import cut_passages
 from checkers.evidence.rank import NOBODY, RankedPassage, rank_passages
+from checkers.evidence.vectors import Pages
 from checkers.identifiers import identify
 from checkers.models.embedder import Embedder
 from checkers.models.stance import StanceModel
@@ -45,18 +45,20 @@ def gather_evidence(
     language: str,
     judges: Judges,
     named: Mapping[str, AbstractSet[str]] = NOBODY,
+    pages: Pages | None = None,
 ) -> EvidenceSet:
     """The nearest passages of `sources` for each claim, with what each says of it.
 
     Sources that were not retrieved have no passages. The evidence of a claim is ordered by
     similarity, nearest first. `named` has by claim the identifiers of sources that somebody named
-    as evidence of it: their nearest passages are always among them.
+    as evidence of it: their nearest passages are always among them. `pages` may have begun to read
+    the sources.
 
     Raises:
         ModelError: a model returned something that is no number.
     """
-    passages = [p for source in sources if source.retrieved for p in cut_passages(source)]
-    ranked = rank_passages(claims, passages, judges.embedder, named)
+    read = (pages or Pages(lambda: judges.embedder)).of(sources if claims else ())
+    ranked = rank_passages(claims, read.passages, judges.embedder, named, read.vectors)
     return judge_ranked(claims, ranked, sources, language, judges)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checkers.models.embedder import Embedder
+from checkers.models.network import Floats
 from checkers.nouns import Claim, Passage
 
 PASSAGES_A_CLAIM = 14
@@ -32,12 +33,14 @@ def rank_passages(
     passages: Sequence[Passage],
     embedder: Embedder,
     named: Mapping[str, AbstractSet[str]] = NOBODY,
+    vectors: Floats | None = None,
 ) -> dict[str, tuple[RankedPassage, ...]]:
     """For each claim's identifier its nearest passages, nearest first.
 
     At most `PASSAGES_A_SOURCE` of one source, none of them overlapping, and at most
     `PASSAGES_A_CLAIM` in all. Beside these stand the nearest ones of sources that somebody `named`
-    as evidence of the claim, which no number of nearer ones crowds out.
+    as evidence of the claim, which no number of nearer ones crowds out. `vectors` are those of the
+    passages, where they are known.
 
     Raises:
         ModelError: the embedder returned something that is no number.
@@ -45,8 +48,9 @@ def rank_passages(
     if not claims or not passages:
         return {claim.id: () for claim in claims}
     claim_vectors = embedder.embed_claims([claim.wording for claim in claims])
-    passage_vectors = embedder.embed_passages([passage.text for passage in passages])
-    similarities = claim_vectors @ passage_vectors.T
+    if vectors is None:
+        vectors = embedder.embed_passages([passage.text for passage in passages])
+    similarities = claim_vectors @ vectors.T
     return {
         claim.id: _nearest(passages, row, named.get(claim.id, frozenset()))
         for claim, row in zip(claims, similarities, strict=True)

@@ -81,7 +81,7 @@ def load_embedder(name: str | None = None, *, threads: int | None = None) -> Emb
 
     A model is prompted as its own configuration says. One that says nothing is not prompted, unless
     its name has `e5` as a word: `query: ` then goes before a claim, `passage: ` before a passage.
-    `threads` is for the shipped one: those that one operator may use, None for one a core.
+    `threads` is for the shipped one: how many batches it computes at once, None for one a core.
 
     Raises:
         BadSetting: the name is no model's folder and was not pulled.
@@ -123,7 +123,7 @@ class _ShippedEncoder:
         return self._run(self._prompts.get("document", ""), texts)
 
     def _run(self, prompt: str, texts: Sequence[str]) -> Floats:
-        return self._network.run([f"{prompt}{text}" for text in texts], batch=BATCH)
+        return self._network.run([f"{prompt}{text}" for text in texts])
 
 
 class _NamedEncoder:

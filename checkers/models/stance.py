@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -106,7 +105,7 @@ def stance_order(id2label: Mapping[int, str], name: str) -> tuple[Stance, ...]:
 def load_stance_model(name: str | None = None, *, threads: int | None = None) -> StanceModel:
     """The shipped stance model, or the `CrossEncoder` of that folder or pulled name.
 
-    `threads` is for the shipped one: those that one operator may use, None for one a core.
+    `threads` is for the shipped one: how many batches it computes at once, None for one a core.
 
     Raises:
         BadSetting: the name is no model's folder and was not pulled.
@@ -144,4 +143,4 @@ def _load_shipped(threads: int | None) -> StanceModel:
     card = read_card(folder, NetworkCard)
     network = Network(folder, longest=card.longest, threads=threads)
     order = stance_order(dict(enumerate(card.labels)), card.name)
-    return StanceModel(partial(network.run, batch=BATCH), card.title, order, card.temperatures)
+    return StanceModel(network.run, card.title, order, card.temperatures)

@@ -142,30 +142,35 @@ def check_inputs(
 
     begin_logs(settings.log)
     quieten(verbose=verbose)
-    from veredicto.refreshing import Refresher
+    # First of all, for it takes longest; its end nobody waits for.
+    from flows.own_server import own_server
 
-    refresher = Refresher(settings)
-    with TerminalProgress() as progress:
-        progress.say("loading")
-        from veredicto.wire import build_parts, ensure_readable
+    with own_server() as server:
+        with TerminalProgress() as progress:
+            progress.say("loading")
+            from veredicto.refreshing import Refresher
+            from veredicto.wire import build_parts, ensure_readable
 
-        if len(inputs) == 1:
-            ensure_readable(inputs[0])
-        parts = build_parts(settings, progress.update)
-        # Prefect takes seconds to import: after all that may be wrong with the input.
-        failed: list[VeredictoError] = []
-        if len(inputs) == 1:
-            progress.begin(inputs[0])
-            from flows.check import run_check
+            refresher = Refresher(settings)
+            if len(inputs) == 1:
+                ensure_readable(inputs[0])
+            parts = build_parts(settings, progress.update)
+            # Prefect takes seconds to import: after all that may be wrong with the input.
+            failed: list[VeredictoError] = []
+            if len(inputs) == 1:
+                progress.begin(inputs[0])
+                from flows.check import run_check
 
-            reports = [run_check(inputs[0], parts, only_changed=only_changed)]
-            refresher.after_a_run()
-        else:
-            reports, failed = _check_batch(
-                inputs, parts, at_once, progress, refresher, only_changed=only_changed
-            )
-    _show(reports, settings, as_json=as_json, single=len(inputs) == 1)
-    refresher.finish()
+                with server.used():
+                    reports = [run_check(inputs[0], parts, only_changed=only_changed)]
+                refresher.after_a_run()
+            else:
+                with server.used():
+                    reports, failed = _check_batch(
+                        inputs, parts, at_once, progress, refresher, only_changed=only_changed
+                    )
+        _show(reports, settings, as_json=as_json, single=len(inputs) == 1)
+        refresher.finish()
     statuses = [error.exit_status for error in failed]
     statuses += [SOME_RETRIEVALS_FAILED for report in reports if report.run.failures]
     return next((one for one in (FAILED, BAD_INPUT, SOME_RETRIEVALS_FAILED) if one in statuses), 0)

@@ -48,6 +48,23 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--rounds", type=int, default=5)
     rounds: int = asked.parse_args().rounds
+    flow, bare = compare_flow(rounds)
+    pairs = zip(flow.seconds, bare.seconds, strict=True)
+    more = Timing(tuple(one - other for one, other in pairs))
+    told = {"flow": flow, "bare functions": bare, "what Prefect adds": more}
+    rows = [
+        (name, f"{one.median:.2f}", f"{min(one.seconds):.2f}", f"{max(one.seconds):.2f}")
+        for name, one in told.items()
+    ]
+    share = more.median / bare.median
+    table = markdown(("", "median s", "least s", "most s"), rows)
+    text = f"{describe_machine()}, {rounds} rounds\n\n{table}\n\nPrefect adds {share:.0%}.\n"
+    RESULT.write_text(f"# What Prefect adds to one article\n\n{text}", encoding="utf-8")
+    sys.stdout.write(text)
+
+
+def compare_flow(rounds: int) -> tuple[Timing, Timing]:
+    """The flow on a standing Prefect server of its own, and the bare functions."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
@@ -63,19 +80,7 @@ def main() -> None:
             Standing(command, f"{api}/api/health", Path(folder, "log"), home),
             temporary_settings(own),
         ):
-            flow, bare = measure(Path(folder), rounds)
-    pairs = zip(flow.seconds, bare.seconds, strict=True)
-    more = Timing(tuple(one - other for one, other in pairs))
-    told = {"flow": flow, "bare functions": bare, "what Prefect adds": more}
-    rows = [
-        (name, f"{one.median:.2f}", f"{min(one.seconds):.2f}", f"{max(one.seconds):.2f}")
-        for name, one in told.items()
-    ]
-    share = more.median / bare.median
-    table = markdown(("", "median s", "least s", "most s"), rows)
-    text = f"{describe_machine()}, {rounds} rounds\n\n{table}\n\nPrefect adds {share:.0%}.\n"
-    RESULT.write_text(f"# What Prefect adds to one article\n\n{text}", encoding="utf-8")
-    sys.stdout.write(text)
+            return measure(Path(folder), rounds)
 
 
 class Bare:

@@ -67,6 +67,16 @@ class Standing:
         self.__exit__(None, None, None)
         self.__enter__()
 
+    def signal(self, number: int) -> None:
+        """Send a signal to it and its children."""
+        os.killpg(self.pid, number)
+
+    @property
+    def pid(self) -> int:
+        """Of the process, while it stands."""
+        assert self._process is not None
+        return self._process.pid
+
     def _answers(self) -> bool:
         try:
             httpx.get(self._address, trust_env=False)

@@ -35,8 +35,8 @@ def main() -> None:
             allow_hosts=sorted(server.hosts),
         )
         parts = build_parts(settings, lambda *_: None)
-        report = run_check(str(examples / "article.es.txt"), parts)
-        print_report(report, Path(".veredicto/demo.duckdb"), console)
+        with run_check(str(examples / "article.es.txt"), parts) as report:
+            print_report(report, Path(".veredicto/demo.duckdb"), console)
     console.save_svg("docs/demo.svg", title="veredicto demo")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -90,26 +92,33 @@ def goes_by(parts: Parts, *, only_changed: bool) -> Noted:
     return (*parts.settings, *([("only_changed", "true")] if only_changed else []))
 
 
-def run_check(location: str, parts: Parts, *, only_changed: bool = False) -> Report:
-    """Check one article by a flow that runs here and now.
+@contextmanager
+def run_check(location: str, parts: Parts, *, only_changed: bool = False) -> Iterator[Report]:
+    """One article checked by a flow that runs here and now, for the caller to tell of.
+
+    The run is open over the block: a caller that is killed in it before the report was told finds
+    the same run again, and not a second one beside what was recorded. An error leaves it open, too.
 
     Raises:
         VeredictoError: as `check` does, or Prefect's server cannot be reached.
     """
     reports: list[Report] = []
 
-    @flow(name="check-article", flow_run_name="check {location}", persist_result=False)
-    def check_article(location: str) -> State[None]:
-        """Check one article and record what was found."""
-        with results_in(parts):
-            reports.append(check(location, parts, only_changed=only_changed))
-        if title := reports[0].article.title:
-            rename_run(title)
-        show(reports)
-        return ending(reports)
+    with parts.journal.batch([location], goes_by(parts, only_changed=only_changed)) as batch:
 
-    run_here(check_article, location)
-    return reports[0]
+        @flow(name="check-article", flow_run_name="check {location}", persist_result=False)
+        def check_article(location: str) -> State[None]:
+            """Check one article and record what was found."""
+            with results_in(parts):
+                reports.append(check(location, parts, batch, only_changed=only_changed))
+            if title := reports[0].article.title:
+                rename_run(title)
+            show(reports)
+            return ending(reports)
+
+        run_here(check_article, location)
+        yield reports[0]
+        parts.journal.end(batch)
 
 
 def _check(

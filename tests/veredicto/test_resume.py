@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import pytest
 from starlette.responses import JSONResponse, Response
+from town import BRIDGE, Town
 
+from flows.check import run_check
 from servers.pages import PageServer
+from warehouse.query import run_sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,3 +142,24 @@ def test_a_run_that_ended_asks_the_web_again(
     assert [c["verdict"] and c["verdict"]["id"] for c in first["claims"]] == [
         c["verdict"] and c["verdict"]["id"] for c in second["claims"]
     ]
+
+
+class Killed(BaseException):
+    """In the place of a kill, which no code sees."""
+
+
+def test_a_run_that_was_recorded_but_not_told_is_told_and_not_made_again(town: Town) -> None:
+    town.publish(BRIDGE)
+    location = town.server.url("/balance")
+    with pytest.raises(Killed), run_check(location, town.parts) as untold:
+        raise Killed
+
+    with run_check(location, town.parts) as told:
+        asked = len(town.queries)
+    with run_check(location, town.parts) as after:
+        pass
+
+    assert told.run.id == untold.run.id != after.run.id
+    assert len(town.queries) == 2 * asked
+    counted = run_sql(town.settings.warehouse, "SELECT count(*) FROM runs").rows
+    assert counted == ((2,),)

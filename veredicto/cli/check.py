@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -145,7 +146,8 @@ def check_inputs(
     # First of all, for it takes longest; its end nobody waits for.
     from flows.own_server import own_server
 
-    with own_server() as server:
+    # What was checked counts as told when it is shown: until then a kill leaves its run open.
+    with own_server() as server, ExitStack() as untold:
         with TerminalProgress() as progress:
             progress.say("loading")
             from veredicto.refreshing import Refresher
@@ -161,8 +163,9 @@ def check_inputs(
                 progress.begin(inputs[0])
                 from flows.check import run_check
 
+                checked = run_check(inputs[0], parts, only_changed=only_changed)
                 with server.used():
-                    reports = [run_check(inputs[0], parts, only_changed=only_changed)]
+                    reports = [untold.enter_context(checked)]
                 refresher.after_a_run()
             else:
                 with server.used():

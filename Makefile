@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # The demo has a page that fails to load, which is exit status 3: done, some retrievals failed.
 SOME_RETRIEVALS_FAILED := 3
 
-.PHONY: help setup demo test lint types contracts units format catalogue bench growth clean
+.PHONY: help setup demo test lint types contracts units format catalogue bench growth soak clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -55,6 +55,9 @@ bench: setup ## ratios beside others: an article, each part, the start (under 20
 growth: setup ## how time and memory grow with articles, pages and verdicts
 	$(BIN)/pip install --quiet -c constraints.txt --group training
 	$(BIN)/python -m benchmarks.growth --plot
+
+soak: setup ## check for 15 minutes while everything breaks, and count what was lost
+	$(BIN)/python -m benchmarks.soak
 
 clean: ## remove what setup made
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

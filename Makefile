@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # The demo has a page that fails to load, which is exit status 3: done, some retrievals failed.
 SOME_RETRIEVALS_FAILED := 3
 
-.PHONY: help setup demo test lint types contracts units format catalogue bench growth soak clean
+.PHONY: help setup demo test lint types contracts units format catalogue bench growth soak attacks clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -58,6 +58,9 @@ growth: setup ## how time and memory grow with articles, pages and verdicts
 
 soak: setup ## check for 15 minutes while everything breaks, and count what was lost
 	$(BIN)/python -m benchmarks.soak
+
+attacks: setup ## the tests that the threat model names, counted
+	$(BIN)/pytest -n 2 --dist loadfile $$(grep -o '`tests/[^`]*`' docs/explanation/security.md | tr -d '`' | sort -u)
 
 clean: ## remove what setup made
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

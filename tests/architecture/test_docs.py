@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,3 +43,23 @@ def test_every_decision_is_listed(root: Path) -> None:
     listed = (folder / "README.md").read_text(encoding="utf-8")
 
     assert [p.name for p in folder.glob("0*.md") if f"({p.name})" not in listed] == []
+
+
+def test_links_of_documents_lead_somewhere_and_tests_that_they_name_are_there(root: Path) -> None:
+    documents = [*root.glob("*.md"), *(root / "docs").rglob("*.md")]
+    missing = [
+        f"{document.relative_to(root)}: {place.name}"
+        for document in documents
+        for place in named_in(document, root)
+        if not place.exists()
+    ]
+
+    assert len(documents) > 30
+    assert missing == []
+
+
+def named_in(document: Path, root: Path) -> list[Path]:
+    text = document.read_text(encoding="utf-8")
+    links = re.findall(r"\]\(((?![a-z]+:|#)[^)#\s]+)", text)
+    tests = re.findall(r"`(tests/[\w/.]+)`", text)
+    return [*(document.parent / link for link in links), *(root / test for test in tests)]

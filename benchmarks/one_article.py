@@ -26,10 +26,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.metrics import f1_score
 
 from benchmarks.floors import floors
-from benchmarks.fp32_models import write_models
 from benchmarks.generated_town import GeneratedTown, generate_town
 from benchmarks.interleaved import Timing, describe_machine, markdown
 from benchmarks.loopback_web import LoopbackWeb, host_of, serving
@@ -76,6 +74,9 @@ def main() -> None:
 
 def measure(rounds: int, latency: float) -> str:
     """Both tables in Markdown."""
+    # Not above: the server's process imports this module again, and has no use for PyTorch.
+    from benchmarks.fp32_models import write_models
+
     town = generate_town()
     found: dict[str, list[Outcome]] = {OURS: [], THEIRS: []}
     with tempfile.TemporaryDirectory() as name, serving((town,), latency) as web:
@@ -148,6 +149,8 @@ def run_script(town: GeneratedTown, web: LoopbackWeb, folder: Path, models: Path
 
 def quality_of(town: GeneratedTown, outcome: Outcome) -> Quality:
     """Macro-F1 of the labels, and the share of telling sentences among the passages read."""
+    from sklearn.metrics import f1_score
+
     right = [str(claim.label) for claim in town.claims]
     hits = [
         any(sentence in passage for passage in read)

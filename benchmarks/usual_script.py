@@ -13,6 +13,7 @@ import json
 import re
 import sys
 import time
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def main() -> None:
     pairs = [
         (passages[at][1], claim) for claim, row in zip(claims, nearest, strict=True) for at in row
     ]
-    stances = judge(pairs, Path(models))
+    stances = load_judge(Path(models))(pairs)
     clock.append(time.perf_counter())
     verdicts = []
     connection = duckdb.connect(str(Path(folder, "usual.duckdb")))
@@ -91,9 +92,8 @@ def main() -> None:
     sys.stdout.write(json.dumps(told | {"seconds": dict(zip(STAGES[1:], seconds, strict=True))}))
 
 
-@torch.inference_mode()
-def judge(pairs: list[tuple[str, str]], models: Path) -> list[list[float]]:
-    """Probabilities of the three stances, as `CrossEncoder.predict` gives them.
+def load_judge(models: Path) -> Callable[[list[tuple[str, str]]], list[list[float]]]:
+    """Gives probabilities of the three stances of pairs, as `CrossEncoder.predict` does.
 
     The head reads the mean of all tokens, which is no head that `CrossEncoder` knows, so its loop
     is written out: batches of like length.
@@ -103,21 +103,26 @@ def judge(pairs: list[tuple[str, str]], models: Path) -> list[list[float]]:
     head = torch.load(models / "stance" / "head.pt", weights_only=True)
     network.load_state_dict(head, strict=False)
     network.eval()
-    order = sorted(range(len(pairs)), key=lambda at: -len("".join(pairs[at])))
-    found: list[list[float]] = [[]] * len(pairs)
-    for start in range(0, len(order), BATCH):
-        places = order[start : start + BATCH]
-        encoded = tokenizer(
-            [pairs[at][0] for at in places],
-            [pairs[at][1] for at in places],
-            truncation=True,
-            padding=True,
-            return_tensors="pt",
-            return_token_type_ids=False,
-        )
-        for at, row in zip(places, network(**encoded).softmax(dim=-1).tolist(), strict=True):
-            found[at] = row
-    return found
+
+    @torch.inference_mode()
+    def judge(pairs: list[tuple[str, str]]) -> list[list[float]]:
+        order = sorted(range(len(pairs)), key=lambda at: -len("".join(pairs[at])))
+        found: list[list[float]] = [[]] * len(pairs)
+        for start in range(0, len(order), BATCH):
+            places = order[start : start + BATCH]
+            encoded = tokenizer(
+                [pairs[at][0] for at in places],
+                [pairs[at][1] for at in places],
+                truncation=True,
+                padding=True,
+                return_tensors="pt",
+                return_token_type_ids=False,
+            )
+            for at, row in zip(places, network(**encoded).softmax(dim=-1).tolist(), strict=True):
+                found[at] = row
+        return found
+
+    return judge
 
 
 def label_of(stances: list[list[float]]) -> str:

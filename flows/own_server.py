@@ -1,7 +1,7 @@
 """A Prefect server for one process alone, where none is set; it starts while the process loads.
 
 Prefect starts one, too, but not before the first flow begins, and imports the whole server into the
-client for that. Run as a module, with a port, this is the server.
+client for that. Run as a module, with a port and its parent, this is the server.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class OwnServer:
             port = str(free.getsockname()[1])
         self._api = f"http://127.0.0.1:{port}/api"
         # -P: a folder `flows` where the command is called is none of ours.
-        command = [sys.executable, "-P", "-m", "flows.own_server", port]
+        command = [sys.executable, "-P", "-m", "flows.own_server", port, str(os.getpid())]
         self._process = subprocess.Popen(command)  # noqa: S603 (this module)
 
     @contextmanager
@@ -89,10 +89,9 @@ def own_server() -> Iterator[OwnServer]:
         server.end()
 
 
-def _serve(port: int) -> None:
+def _serve(port: int, parent: int) -> None:
     """Be the server, unless Prefect's settings name another, until the parent ends."""
     os.environ.update(_AS_PREFECT_STARTS_ITS_OWN)
-    parent = os.getppid()
     from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_EPHEMERAL_ENABLED
 
     if PREFECT_API_URL.value() or not PREFECT_SERVER_EPHEMERAL_ENABLED.value():
@@ -112,4 +111,4 @@ def _end_with(parent: int) -> None:
 
 
 if __name__ == "__main__":
-    _serve(int(sys.argv[1]))
+    _serve(*map(int, sys.argv[1:]))

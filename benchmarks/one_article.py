@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -49,6 +50,8 @@ class Outcome:
     labels: tuple[str, ...]
     read: tuple[frozenset[str], ...]
     stages: dict[str, float]
+    processor: float = 0.0
+    """Seconds of the processor, which other processes hardly change."""
     size: int = 0
     """Bytes that the warehouse takes."""
 
@@ -116,7 +119,7 @@ def check(town: GeneratedTown, web: LoopbackWeb, folder: Path, api: str | None) 
     }
     environment |= {"PREFECT_API_URL": api} if api else {}
     command = [COMMAND, "check", str(article), "--search", "searxng", "--json"]
-    seconds, answer = _timed(command, folder, environment)
+    seconds, processor, answer = _timed(command, folder, environment)
     stages: dict[str, float] = answer["run"]["seconds"]
     texts = {claim.text.rstrip("."): claim for claim in town.claims}
     by_text = {one["text"].rstrip("."): one for one in answer["claims"]}
@@ -126,6 +129,7 @@ def check(town: GeneratedTown, web: LoopbackWeb, folder: Path, api: str | None) 
         tuple((one["verdict"] or {}).get("label", one["status"]) for one in checked),
         tuple(_passages(one) for one in checked),
         {"start, flow and end": seconds - sum(stages.values())} | stages,
+        processor,
         sum(path.stat().st_size for path in folder.glob("veredicto.duckdb*")),
     )
 
@@ -136,7 +140,8 @@ def run_script(town: GeneratedTown, web: LoopbackWeb, folder: Path, models: Path
     claims.write_text(json.dumps([claim.text for claim in town.claims]), encoding="utf-8")
     command = [sys.executable, "-m", "benchmarks.usual_script"]
     command += [str(claims), web.search_url, str(models), str(folder)]
-    seconds, answer = _timed(command, Path.cwd(), os.environ | {"HF_HUB_OFFLINE": "1"})
+    environment = os.environ | {"HF_HUB_OFFLINE": "1"}
+    seconds, processor, answer = _timed(command, Path.cwd(), environment)
     verdicts = answer["verdicts"]
     within = sum(answer["seconds"].values())
     return Outcome(
@@ -144,6 +149,7 @@ def run_script(town: GeneratedTown, web: LoopbackWeb, folder: Path, models: Path
         tuple(one["label"] for one in verdicts),
         tuple(frozenset(one["read"]) for one in verdicts),
         {"imports": seconds - within} | answer["seconds"],
+        processor,
     )
 
 
@@ -175,11 +181,20 @@ def told(town: GeneratedTown, found: dict[str, list[Outcome]], latency: float) -
                 f"{timing.median:.1f}",
                 f"{timing.spread:.0%}",
                 f"{timings[THEIRS].median / timing.median:.1f}",
+                f"{np.median([one.processor for one in found[name]]):.1f}",
                 f"{quality.macro_f1:.3f}",
                 f"{quality.recall:.3f}",
             )
         )
-    header = ("one article", "median s", "spread", "times as fast", "macro-F1", "recall")
+    header = (
+        "one article",
+        "median s",
+        "spread",
+        "times as fast",
+        "processor s",
+        "macro-F1",
+        "recall",
+    )
     least = floors_of(town, found[OURS][-1], latency)
     stages = [
         (
@@ -217,17 +232,23 @@ def _passages(claim: dict[str, Any]) -> frozenset[str]:
 
 def _timed(
     command: list[str], folder: Path, environment: dict[str, str]
-) -> tuple[float, dict[str, Any]]:
-    began = time.perf_counter()
+) -> tuple[float, float, dict[str, Any]]:
+    """Seconds, those of the processor, and what the command printed."""
+    began, before = time.perf_counter(), _processor()
     ended = subprocess.run(  # noqa: S603 (the two commands of this file)
         command, cwd=folder, env=environment, capture_output=True, timeout=SECONDS, check=False
     )
-    seconds = time.perf_counter() - began
+    seconds, processor = time.perf_counter() - began, _processor() - before
     try:
-        return seconds, json.loads(ended.stdout)
+        return seconds, processor, json.loads(ended.stdout)
     except ValueError:
         sys.stderr.write(ended.stderr.decode())
         raise
+
+
+def _processor() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from checkers.claims.clauses import Clause, Depth, Sentence
 from checkers.claims.cues import cues_of
 from checkers.claims.heads import find_head, find_name
 from checkers.claims.propositions import Part, Within, cut_out, join
+from checkers.claims.tagged import Token
 
 _SHORTEST, _LONGEST = 2, 20  # words of an apposition
 _NEAR = 3  # words after a relative among which the verb of its subject stands
@@ -62,9 +63,10 @@ def _participle(sentence: Sentence, mark: int, language: str) -> Iterator[Within
         return
     if tokens[at].lower.endswith("ing") or tokens[at + 1].lower not in cues.participle_links:
         return
-    last = at + 1
-    while last < len(tokens) and (tokens[last].tag in _INSIDE or tokens[last].text in _MARKS):
-        last += 1
+    last = _end_of_phrase(tokens, at + 1)
+    if last + 1 < len(tokens) and tokens[last].text == "," and tokens[last + 1].lower in cues.links:
+        # "Dirigido por Inés Quiroga, del Instituto del Bosque, midió": of whom it tells.
+        last = _end_of_phrase(tokens, last + 1)
     if last == len(tokens) or tokens[last].text not in {",", "."}:
         return
     head = find_name(sentence, mark) or find_head(sentence, mark, language)
@@ -78,6 +80,13 @@ def _participle(sentence: Sentence, mark: int, language: str) -> Iterator[Within
     wording = f"{sentence.text[slice(*head)]} {copula} {said}"
     cut = cut_out(sentence, mark, piece[1])
     yield Within(Part(head[0], piece[1], (head, piece), wording), cut)
+
+
+def _end_of_phrase(tokens: Sequence[Token], last: int) -> int:
+    """The token after a phrase that goes on at one."""
+    while last < len(tokens) and (tokens[last].tag in _INSIDE or tokens[last].text in _MARKS):
+        last += 1
+    return last
 
 
 def _apposition(sentence: Sentence, mark: int, language: str) -> Iterator[Within]:

@@ -89,11 +89,14 @@ class ReferenceCues:
     """Wordings that point to something named before."""
 
     subject: re.Pattern[str]
+    opened: re.Pattern[str]
+    company: re.Pattern[str]
     genitive: re.Pattern[str]
     of: str
     pronouns: frozenset[str]
     singular: frozenset[str]
     people: re.Pattern[str]
+    things: re.Pattern[str]
     anybody: frozenset[str]
     named: re.Pattern[str]
     demonstrative: re.Pattern[str]
@@ -227,6 +230,7 @@ def _parts(table: Table) -> PartCues:
 
 def _references(table: Table) -> ReferenceCues:
     nouns = alternatives(table.strings("nouns"))
+    acting = alternatives((*table.strings("nouns"), *table.strings("bodies")))
     people = table.strings("people")
     named = alternatives((*people, *table.strings("named")))
     subject, genitive = table.string("subject"), table.string("genitive")
@@ -236,11 +240,14 @@ def _references(table: Table) -> ReferenceCues:
             rf"(?:{subject.replace('NOUN', nouns)})(?:{table.string('modifier')})?(?![\w'’])"
             rf"{table.string('whole')}"
         ),
+        opened=re.compile(rf"(?:{subject.replace('NOUN', acting)})(?![\w'’])"),
+        company=re.compile(nouns),
         genitive=re.compile(rf"(?<!\w)(?:{genitive.replace('NOUN', nouns)})(?!\w)"),
         of=table.string("of"),
         pronouns=frozenset(table.strings("pronouns")),
         singular=frozenset(table.strings("singular")),
         people=re.compile(alternatives(people)),
+        things=re.compile(alternatives(table.strings("named"))),
         anybody=frozenset(table.strings("anybody")),
         named=re.compile(rf"(?:{subject.replace('NOUN', named)}){end}"),
         demonstrative=re.compile(rf"(?:{table.string('demonstrative')})", re.IGNORECASE),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from checkers.claims.clauses import read_clauses
+from checkers.claims.clauses import Sentence, read_clauses
 from checkers.claims.cues import cues_of
 from checkers.claims.heads import find_head
 from checkers.claims.names import Name, find_names
@@ -54,6 +54,20 @@ def find_mentions(sentences: Sequence[ArticleSentence], language: str) -> Iterat
                 bool(titles),
                 is_woman(titles[0]) if titles and language == "es" else None,
             )
+
+
+def shared(mentions: Iterator[Mention]) -> tuple[Mention, ...]:
+    """The mentions in order, a person and what tells of them at one of theirs also at the others.
+
+    "Gil" is whom the article calls "la ministra Ana Gil", before and after.
+    """
+    found = tuple(mentions)
+    people = {m.name: m.woman for m in found if m.person}
+    for name, woman in tuple(people.items()):
+        people.setdefault(name.rsplit(" ", 1)[-1], woman)
+    return tuple(
+        replace(m, person=True, woman=people[m.name]) if m.name in people else m for m in found
+    )
 
 
 def is_woman(noun: str) -> bool | None:
@@ -120,42 +134,6 @@ def _called_before(before: Sequence[Token], links: frozenset[str]) -> Iterator[s
         yield before[at + 1].lower
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """What a noun at `article.text[start:end]` is of: "de Sorbel" of "la central de Sorbel"."""
-
-    noun: str
-    complement: str
-    start: int
-    end: int
-
-
-def find_completions(sentences: Sequence[ArticleSentence], language: str) -> Iterator[Completion]:
-    """The nouns with the name that they are of, in order."""
-    links = cues_of(language).parts.links
-    for sentence in sentences:
-        text = sentence.text[:LONGEST]
-        tokens = tag_words(text, language)
-        for at, token in enumerate(tokens):
-            if token.tag != "NOUN":
-                continue
-            link = at + 1
-            while link < len(tokens) and tokens[link].tag == "ADJ":
-                link += 1
-            if link >= len(tokens) or tokens[link].lower not in links:
-                continue
-            last = link + 1
-            while last < len(tokens) and (
-                tokens[last].tag in {"PROPN", "NOUN"} or tokens[last].lower in links
-            ):
-                last += 1
-            if tokens[last - 1].tag == "PROPN":
-                start, end = tokens[link].start, tokens[last - 1].end
-                yield Completion(
-                    token.lower, text[start:end], sentence.start + token.start, sentence.start + end
-                )
-
-
 def subject_name(text: str, language: str) -> tuple[int, int] | None:
     """Where the name stands that is the subject of a sentence's first verb; None if none is.
 
@@ -167,12 +145,17 @@ def subject_name(text: str, language: str) -> tuple[int, int] | None:
     verb = sentence.main[0].verb
     while verb and sentence.tokens[verb - 1].tag in {"PRON", "ADV", "PART"}:
         verb -= 1
+    apposed: tuple[int, int] | None = None
     while verb and sentence.tokens[verb - 1].text in {",", "—", "–", ")"}:
         opening = _opening_of(sentence.tokens, verb - 1)
         if opening is None:
             return None
+        apposed = _only_name(sentence.tokens[opening + 1 : verb - 1], language)
         verb = opening
     head = find_head(sentence, verb, language)
+    if apposed is not None and not _holds_name(sentence, head):
+        # "The contractor, Brackley Hume, may…"
+        return apposed
     if head is None:
         return None
     inside = [t for t in sentence.tokens if head[0] <= t.start < head[1]]
@@ -182,6 +165,20 @@ def subject_name(text: str, language: str) -> tuple[int, int] | None:
     ):
         return None
     return names[0].start, head[1]
+
+
+def _only_name(tokens: Sequence[Token], language: str) -> tuple[int, int] | None:
+    """Where tokens begin and end that are nothing but a name."""
+    links = cues_of(language).grammar.name_links | {"and", "y"}
+    if not tokens or not all(t.tag == "PROPN" or t.lower in links for t in tokens):
+        return None
+    return tokens[0].start, tokens[-1].end
+
+
+def _holds_name(sentence: Sentence, head: tuple[int, int] | None) -> bool:
+    if head is None:
+        return False
+    return any(t.tag == "PROPN" for t in sentence.tokens if head[0] <= t.start < head[1])
 
 
 def _opening_of(tokens: Sequence[Token], closing: int) -> int | None:

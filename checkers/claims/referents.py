@@ -2,75 +2,85 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-
-from babel import Locale
 
 from checkers.articles import Article
-from checkers.claims.attribution import find_attribution
-from checkers.claims.mentions import (
-    Completion,
-    Mention,
-    find_completions,
-    find_mentions,
-    subject_name,
+from checkers.claims.antecedents import (
+    REMEMBERED,
+    Antecedent,
+    antecedent_of,
+    companies_of,
+    countries,
+    distinct,
+    latest,
 )
+from checkers.claims.attribution import find_attribution
+from checkers.claims.completions import Completion, find_bare, find_completions, grouped
+from checkers.claims.cues import cues_of
+from checkers.claims.gaps import missing_subject
+from checkers.claims.mentions import Mention, find_mentions, shared, subject_name
 from checkers.claims.names import find_names
+from checkers.claims.referring import referring_of
+from checkers.claims.relative_dates import calendar_names
 from checkers.claims.sentence import ArticleSentence
+from checkers.claims.topics import Topic, read_topic
 from checkers.readings import Stretch
 
-# Names that companies are not: acronyms of things, and (below) countries.
-_NO_COMPANIES = frozenset({"IA", "AI", "PIB", "GDP", "IVA", "VAT", "IPC", "CPI", "CEO", "UE", "EU"})
-_REMEMBERED = 500  # names before a reference that it may point to
+_NEAR = 30  # sentences in which somebody's office is looked for
+_TITLE_LENGTH = 60  # characters before a name that may say what somebody is
+_AFTER_NAME = re.compile(r",? [^,.;«»“”\"]{0,80},?[^,.;«»“”\"]{0,60}")
+_MOST_WORDS = 4  # of a person's name
 _DECISIVE = 2  # mentions that make a name without a title the article's subject
 
 
 @dataclass(frozen=True, slots=True)
-class Antecedent:
-    """What a reference stands for, and where the article names it; None for its title or date."""
-
-    name: str
-    found: Stretch | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Referents:
-    """The names of an article, in order, with what tells which of them is meant."""
+    """The names of an article, in order, with what tells which of them is meant.
+
+    `named`, `endings` and `within` have them by the whole name, by its last word and by sentence;
+    `completions` have what nouns are of by the noun, and `bare` where each noun stands first.
+    """
 
     language: str
     day: date | None
     mentions: tuple[Mention, ...]
     companies: tuple[Mention, ...]
-    completions: tuple[Completion, ...]
+    completions: Mapping[str, Sequence[Completion]]
+    bare: Mapping[str, tuple[int, str]]
+    named: Mapping[str, Sequence[Mention]]
+    endings: Mapping[str, Sequence[Mention]]
+    within: Mapping[int, Sequence[Mention]]
     sentences: tuple[ArticleSentence, ...]
     titular: str | None
-    endings: Mapping[str, Sequence[Mention]]
-    """The names of several words by the last of them."""
+    topic: Topic
 
     @classmethod
     def of(cls, article: Article, sentences: Sequence[ArticleSentence]) -> Referents:
         """The referents of an article."""
         named = find_names(article.title or "", article.language)
-        mentions = tuple(find_mentions(sentences, article.language))
+        mentions = shared(find_mentions(sentences, article.language))
         return cls(
             article.language,
             article.day,
             mentions,
-            tuple(_companies(mentions, article.language)),
-            tuple(find_completions(sentences, article.language)),
+            tuple(companies_of(mentions, article.language)),
+            grouped(find_completions(sentences, article.language), lambda one: one.noun),
+            find_bare(sentences, article.language),
+            grouped(mentions, lambda one: one.name),
+            grouped(mentions, lambda one: one.name.rsplit(" ", 1)[-1]),
+            grouped(mentions, lambda one: one.sentence),
             tuple(sentences),
             named[0].text if named and named[0].start == 0 else None,
-            _by_ending(mentions),
+            read_topic(article, sentences),
         )
 
     def before(self, position: int) -> tuple[Mention, ...]:
         """The names before a position, the latest ones of many."""
-        return _before(self.mentions, position)
+        return latest(self.mentions, position)
 
     def called(self, noun: str, position: int) -> Antecedent | None:
         """The one name that the article has called so before a position; None if several or none.
@@ -78,21 +88,36 @@ class Referents:
         "La ministra" is Ana Gil after "la ministra de Sanidad, Ana Gil".
         """
         found = [m for m in self.before(position) if noun in m.nouns]
-        names = _distinct(m.name for m in found)
-        return _antecedent(found[0], names[-1]) if len(names) == 1 else None
+        names = distinct(m.name for m in found)
+        return antecedent_of(found[0], names[-1]) if len(names) == 1 else None
 
-    def completed(self, phrase: str, sentence: ArticleSentence) -> Antecedent | None:
-        """What makes "la central" whole ("de Sorbel"), where only one was told of before."""
-        noun = phrase.rsplit(" ", maxsplit=1)[-1].lower()
-        found = [one for one in self.completions if one.noun == noun and one.end <= sentence.start]
-        names = list(dict.fromkeys(one.complement for one in found))
-        if len(names) != 1:
-            return None
-        return Antecedent(f"{phrase} {names[0]}", Stretch(found[0].start, found[0].end))
+    def completed(self, nouns: frozenset[str], position: int) -> Completion | None:
+        """What makes "la central" whole ("de Sorbel"), where only one was told of before.
+
+        Args:
+            nouns: The base forms of it, and of what else it may have been called.
+            position: Where it stands in the article.
+        """
+        found = [
+            one
+            for noun in nouns
+            for one in self.completions.get(noun, ())[:REMEMBERED]
+            if one.end <= position
+        ]
+        found.sort(key=lambda one: one.start)
+        named = [one for one in found if one.named] or found
+        complements = {one.complement.casefold() for one in named}
+        return named[0] if len(complements) == 1 else None
+
+    def company(self, noun: str, sentence: ArticleSentence) -> Antecedent | None:
+        """Whom "the company" is: what the article has called so, or the organisation of it."""
+        return self.called(noun, sentence.start) or self.organisation(sentence)
 
     def organisation(self, sentence: ArticleSentence) -> Antecedent | None:
         """The organisation that "the company" is; None where more than one may be meant."""
-        before = _before(self.companies, sentence.start)
+        if self.topic.body is not None and not self.topic.is_speech:
+            return self.own(self.topic.body)
+        before = latest(self.companies, sentence.start)
         counts = Counter(m.name for m in before)
         if not counts:
             return None
@@ -100,7 +125,7 @@ class Referents:
         earlier = self.subject_of_previous(sentence)
         if name is None or (earlier is not None and earlier.name != name):
             return None
-        return _antecedent(next(m for m in before if m.name == name), name)
+        return antecedent_of(next(m for m in before if m.name == name), name)
 
     def _most_named(self, counts: Counter[str]) -> str | None:
         ranked = counts.most_common(2)
@@ -108,6 +133,23 @@ class Referents:
         if len(ranked) == 1 or (self.titular and counts[self.titular] == count):
             return self.titular if self.titular in counts else name
         return None if ranked[1][1] == count or count < _DECISIVE else name
+
+    def country_before(self, sentence: ArticleSentence) -> Antecedent | None:
+        """The only country that the sentence before names; None if several or none."""
+        known = countries(self.language)
+        named = [m for m in self.within.get(sentence.index - 1, ()) if m.name in known]
+        return antecedent_of(named[0], named[0].name) if len(named) == 1 else None
+
+    def first_of(self, nouns: frozenset[str], position: int) -> str | None:
+        """The first of some nouns that the article has before a position, with its article."""
+        found = [self.bare[noun] for noun in nouns if noun in self.bare]
+        before = [one for one in found if one[0] < position]
+        return min(before)[1] if before else None
+
+    def own(self, name: str) -> Antecedent:
+        """Something that the article is about, with where it is named first."""
+        first = next(iter(self.named.get(name, ())), None)
+        return Antecedent(name) if first is None else antecedent_of(first, name)
 
     def subject_of_previous(self, sentence: ArticleSentence) -> Antecedent | None:
         """The name that is the subject of the sentence before, in the same block."""
@@ -120,15 +162,77 @@ class Referents:
         found = subject_name(text, self.language)
         start = self.sentences[index].start
         if found is None:
-            return None
+            return self._left_open(text, index)
         name = text[found[0] : found[1]]
         return Antecedent(
             self.whole_name(name, start + found[0]), Stretch(start + found[0], start + found[1])
         )
 
+    def _left_open(self, text: str, index: int) -> Antecedent | None:
+        """The subject of a sentence that leaves it out or calls it "the company"."""
+        opened = cues_of(self.language).references.opened.match(text)
+        if opened is not None:
+            return self.organisation(self.sentences[index])
+        omitted = self.language == "es" and missing_subject(text) is not None
+        return self._subject(self.sentences[index].previous, index - 1) if omitted else None
+
+    def speaker(self, who: str, sentence: ArticleSentence) -> Antecedent | None:
+        """Whom the article names in "la ministra, Ana Gil"; None where it names nobody."""
+        names = find_names(who, self.language)
+        if not names:
+            return None
+        at = sentence.text.find(names[0].text)
+        if at < 0:
+            return Antecedent(names[0].text)
+        start = sentence.start + at
+        name = self.whole_name(names[0].text, start)
+        return Antecedent(name, Stretch(start, start + len(names[0].text)))
+
+    def affiliation(self, who: str, sentence: ArticleSentence) -> Antecedent | None:
+        """The organisation that somebody speaks for: "Clara Benítez, presidenta de Norvia"."""
+        first = max(0, sentence.index - _NEAR)
+        for one in reversed(self.sentences[first : sentence.index + 1]):
+            at = one.text.find(who)
+            if at >= 0 and (found := self._office(one, at, at + len(who))):
+                return found
+        return None
+
+    def _office(self, sentence: ArticleSentence, start: int, end: int) -> Antecedent | None:
+        """The organisation in which the one named at an offset of a sentence has an office."""
+        tables = referring_of(self.language)
+        after = _AFTER_NAME.match(sentence.text, end)
+        before = sentence.text[max(0, start - _TITLE_LENGTH) : start]
+        for told in (after.group() if after else "", before):
+            office = tables.offices.search(told)
+            if office is None:
+                continue
+            names = find_names(told[office.end() :], self.language)
+            if names and "," not in told[office.end() : office.end() + names[0].start]:
+                return Antecedent(names[0].text)
+            own = self.own(self.topic.body) if self.topic.body else None
+            genitive = cues_of(self.language).references.genitive.search(told)
+            return self.organisation(sentence) if genitive else own
+        return None
+
     def is_person(self, name: str) -> bool:
         """Whether the article calls somebody of this name a minister, a player or the like."""
-        return any(m.name == name and m.person for m in self.mentions)
+        return any(m.person for m in self.named.get(name, ()))
+
+    def is_place(self, name: str) -> bool:
+        """Whether the article has a name after "in" wherever it has it."""
+        found = [m.place for m in self.named.get(name, ())]
+        return bool(found) and all(found)
+
+    def is_woman(self, name: str) -> bool | None:
+        """What the article's nouns tell of a person of this name; None where they tell nothing."""
+        return next((m.woman for m in self.named.get(name, ()) if m.person), None)
+
+    def speaker_named(self, who: str, sentence: ArticleSentence) -> Antecedent | None:
+        """The whole name of who spoke in the sentence before; None where it is no name."""
+        names = find_names(who, self.language)
+        if len(names) != 1:
+            return None
+        return Antecedent(self.whole_name(names[0].text, sentence.start))
 
     def only_person(
         self, sentence: ArticleSentence, *, woman: bool | None = None
@@ -150,17 +254,22 @@ class Referents:
             and m.person
             and (woman is None or m.woman is None or m.woman is woman)
         ]
-        names = _distinct(m.name for m in found)
-        return _antecedent(found[-1], names[0]) if len(names) == 1 else None
+        if not found and woman is not None:
+            # The only woman of the article, where several paragraphs tell of men.
+            found = [m for m in self.before(sentence.start) if m.person and m.woman is woman]
+            known = [m for m in self.before(sentence.start) if m.person and m.woman is None]
+            found = [] if known else found
+        names = distinct(self.whole_name(m.name, m.start) for m in found)
+        return antecedent_of(found[-1], names[0]) if len(names) == 1 else None
 
     def lone_subject_of_previous(self, sentence: ArticleSentence) -> Antecedent | None:
         """That subject where no other name of the sentence may be meant instead."""
         subject = self.subject_of_previous(sentence)
         if subject is None:
             return None
-        others = {
-            m.name for m in self.mentions if m.sentence == sentence.index - 1 and not m.place
-        } - {subject.name}
+        dates = calendar_names(self.language)
+        named = {m.name for m in self.within.get(sentence.index - 1, ()) if not m.place}
+        others = named - {subject.name} - dates
         return subject if all(other in subject.name for other in others) else None
 
     def speaker_before(self, sentence: ArticleSentence) -> str | None:
@@ -174,46 +283,9 @@ class Referents:
 
     def whole_name(self, name: str, position: int) -> str:
         """The full name that a surname is of, where the article has one such name before."""
-        full = _distinct(
+        full = distinct(
             m.name
-            for m in self.endings.get(name.rsplit(" ", maxsplit=1)[-1], ())
-            if m.start < position and m.name.endswith(f" {name}") and m.name.count(" ") <= 3  # noqa: PLR2004 - two surnames
+            for m in self.endings.get(name, ())[:REMEMBERED]
+            if m.start < position and 0 < m.name.count(" ") < _MOST_WORDS
         )
-        return full[0] if len(full) == 1 and " " not in name else name
-
-
-def _by_ending(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
-    found: dict[str, list[Mention]] = {}
-    for mention in mentions:
-        if " " in mention.name:
-            found.setdefault(mention.name.rsplit(" ", maxsplit=1)[-1], []).append(mention)
-    return found
-
-
-def _distinct(names: Iterator[str]) -> list[str]:
-    """The names, of one that another holds ("Gil", "Ana Gil") the longer one only."""
-    unique = list(dict.fromkeys(names))
-    return [n for n in unique if not any(n != o and n in o.split(" ") for o in unique)]
-
-
-def _antecedent(mention: Mention, name: str) -> Antecedent:
-    return Antecedent(name, Stretch(mention.start, mention.end))
-
-
-def _before(mentions: Sequence[Mention], position: int) -> tuple[Mention, ...]:
-    stop = bisect_left(mentions, position, key=lambda mention: mention.start)
-    return tuple(mentions[max(0, stop - _REMEMBERED) : stop])
-
-
-def _companies(mentions: Sequence[Mention], language: str) -> Iterator[Mention]:
-    """The names that may be organisations': no places, people, surnames or acronyms of things."""
-    left_out = {m.name.split(" ", 1)[1] for m in mentions if " " in m.name}
-    left_out |= {m.name for m in mentions if m.person}
-    left_out |= _NO_COMPANIES | _countries(language)
-    elsewhere = {m.name for m in mentions if not m.place}
-    return (m for m in mentions if m.name in elsewhere and m.name not in left_out)
-
-
-@cache
-def _countries(language: str) -> frozenset[str]:
-    return frozenset(Locale(language).territories.values())
+        return full[0] if len(full) == 1 else name

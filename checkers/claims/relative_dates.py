@@ -31,6 +31,13 @@ class DateWord:
     put: str | None
 
 
+@cache
+def calendar_names(language: str) -> frozenset[str]:
+    """The names of months and weekdays as they are written."""
+    table = Table.load("times", language)
+    return frozenset((*table.strings("months_written"), *table.strings("weekdays")))
+
+
 def date_words(text: str, language: str, day: date | None) -> Iterator[DateWord]:
     """The relative dates of a statement in order, as of the `day` of its article."""
     found: list[DateWord] = []

@@ -11,6 +11,7 @@ from checkers.claims.verbs import Word, base_forms, words_of
 EDGES = " ,;:.—–-\n"
 QUOTES = '«»“”"'
 LONGEST_GAP = 5  # words between a verb of saying and its "that": "dijo el martes que"
+_BESIDE_VERB = ("le", "les", "me", "nos", "also")
 _LONGEST_ALONE = 3  # words of "ha añadido ayer"
 
 
@@ -98,7 +99,8 @@ def _is_saying(token: str, cues: AttributionCues, language: str) -> bool:
 def subject_before(text: str, cues: AttributionCues) -> str | None:
     """The subject before a verb of saying, without what stands before or belongs to the verb."""
     tokens = strip_perfect(text.strip(EDGES), cues).split()
-    while tokens and tokens[-1].lower() in {*cues.perfect, *cues.impersonal, "le", "les", "also"}:
+    beside = {*cues.perfect, *cues.impersonal, *_BESIDE_VERB}
+    while tokens and tokens[-1].lower() in beside:
         tokens.pop()
     return " ".join(tokens).strip(EDGES) or None
 

@@ -168,7 +168,10 @@ def test_clauses_with_quantities_of_their_own_are_checked_apart() -> None:
     claims = claims_of(SPANISH)
     whole = one(claims, "Las ventas")
     parts = [c.wording for c in claims if c.part_of == whole.id]
-    assert parts == ["Las ventas subieron un 12 %", "El beneficio cayó un 3 %"]
+    assert parts == [
+        "Las ventas de Navalia subieron un 12 %",
+        "El beneficio de Navalia cayó un 3 %",
+    ]
 
 
 def test_the_company_is_named_only_where_the_text_leaves_no_doubt() -> None:

@@ -117,7 +117,18 @@ class _Describer:
             return None
         sentence = self.statement.sentence
         found = self.statement.referents.company(self.phrase.noun, sentence)
-        return None if found is None else self._instead(found)
+        if found is None or (self.phrase.start and not self._is_alone(found.name)):
+            return None
+        return self._instead(found)
+
+    def _is_alone(self, name: str) -> bool:
+        """Whether no other organisation of the statement can be "the company" in its midst."""
+        referents = self.statement.referents
+        if name == referents.topic.body:
+            return True
+        companies = {mention.name for mention in referents.companies}
+        named = {n.text for n in find_names(self.wording, self.statement.language)}
+        return all(name.startswith(other) for other in named & companies)
 
     def _same(self) -> _Put | None:
         """What "la misma agencia" or "the vaccine" is: the article has called one name so."""

@@ -72,6 +72,9 @@ def _after(tokens: Sequence[Token], at: int, tables: Referring, text: str) -> Ph
         tokens[noun].tag in _BEFORE_NOUN or tokens[noun].lower in tables.same
     ):
         noun += 1
+    if at and tokens[at - 1].lower in tables.copulas:
+        # "Navalia es la empresa": it says what something is.
+        return None
     return _run(tokens, at, noun, tables, text)
 
 

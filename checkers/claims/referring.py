@@ -34,6 +34,7 @@ class Referring:
     inside: frozenset[str]
     indefinite: frozenset[str]
     of_links: frozenset[str]
+    copulas: frozenset[str]
     completing: frozenset[str]
     of: str
     body_of: str
@@ -78,6 +79,7 @@ def referring_of(language: str) -> Referring:
         inside=frozenset(table.strings("inside")),
         indefinite=frozenset(table.strings("indefinite")),
         of_links=frozenset(table.strings("of_links")),
+        copulas=frozenset(table.strings("copulas")),
         completing=frozenset(table.strings("completing")),
         of=table.string("of"),
         body_of=table.string("body_of"),

@@ -94,25 +94,33 @@ def _unnamed(alone: Alone, statement: Statement, who: str, cue: str) -> Alone:
 def name_first_person(alone: Alone, statement: Statement) -> Alone:
     """Before "we" and "I" in somebody's words: whose words they are, and for whom they speak."""
     said, topic = statement.said_by, statement.referents.topic
-    content = said is not None and said.who is not None and said.saying_id is not None
-    if content and not (topic.is_speech and not said.direct):
-        spoken = first_person(alone.wording, statement.language)
-        if spoken is None:
-            return alone
-        described = _described(said.who, statement)
-        if described.missing is not None:
-            alone = alone.lacking(described.missing.cause, described.missing.text)
-        who = described.wording.removesuffix(_ACTS) if described.references else said.who
-        body = statement.referents.affiliation(said.who, statement.sentence)
-        return _in_words_of(alone, statement, spoken, who, body)
-    if topic.speaker is None:
+    reported = said is not None and not said.direct and topic.is_speech
+    if said is not None and said.who is not None and said.saying_id is not None and not reported:
+        return _own_words(alone, statement, said.who)
+    return alone if topic.speaker is None else _of_speech(alone, statement, topic.speaker)
+
+
+def _own_words(alone: Alone, statement: Statement, who: str) -> Alone:
+    """What somebody says of themselves or of those for whom they speak."""
+    spoken = first_person(alone.wording, statement.language)
+    if spoken is None:
         return alone
-    # A speech: what it says of "us" and "me" is of who gives it, also of what others have said.
+    described = _described(who, statement)
+    if described.missing is not None:
+        alone = alone.lacking(described.missing.cause, described.missing.text)
+    named = described.wording.removesuffix(_ACTS) if described.references else who
+    body = statement.referents.affiliation(who, statement.sentence)
+    return _in_words_of(alone, statement, spoken, named, body)
+
+
+def _of_speech(alone: Alone, statement: Statement, speaker: str) -> Alone:
+    """What a speech says of "us" and "me": of who gives it, also in what others have said."""
     spoken = first_person(without_quotations(alone.wording), statement.language)
     if spoken is None:
         return alone
-    body = None if topic.body is None else statement.referents.own(topic.body)
-    return _in_words_of(alone, statement, spoken, topic.speaker, body)
+    body = statement.referents.topic.body
+    own = None if body is None else statement.referents.own(body)
+    return _in_words_of(alone, statement, spoken, speaker, own)
 
 
 def _in_words_of(

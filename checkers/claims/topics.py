@@ -14,6 +14,8 @@ from checkers.claims.referring import Referring, referring_of
 from checkers.claims.sentence import LONGEST, ArticleSentence
 from checkers.claims.verbs import lemma
 
+_LONGEST_TITLE = 300  # characters
+_SHOWS = 20_000  # characters of an article that tell what its title names
 _FIRST = 4  # sentences that say what an article is about
 _CONTRACTED = re.compile(r"\b(de|a) el\b")
 
@@ -44,11 +46,11 @@ class Topic:
 
 def read_topic(article: Article, sentences: Sequence[ArticleSentence]) -> Topic:
     """The topic of an article."""
-    tables, title = referring_of(article.language), article.title or ""
+    tables, title = referring_of(article.language), (article.title or "")[:_LONGEST_TITLE]
     names = [name for name in find_names(title, article.language) if len(name.text) > 1]
     speaker = _speaker(title, names, tables)
     body = article.publisher if speaker else _own_body(article)
-    place = _place_of(body, tables) or _governed(names, article.text, tables)
+    place = _place_of(body, tables) or _governed(names, article.text[:_SHOWS], tables)
     elsewhere = [n.text for n in names if speaker and speaker not in n.text and n.text != body]
     return Topic(
         headline=title if read_clauses(title[:LONGEST], article.language).main else None,
@@ -97,10 +99,10 @@ def _place_of(body: str | None, tables: Referring) -> str | None:
 
 def _governed(names: Sequence[Name], text: str, tables: Referring) -> str | None:
     """The name of the title that the article shows to be a place with a government."""
-    for name in names:
+    for name in dict.fromkeys(one.text for one in names):
         for wording in tables.place:
-            if re.search(wording.replace("NAME", re.escape(name.text)), text):
-                return name.text
+            if re.search(wording.replace("NAME", re.escape(name)), text):
+                return name
     return None
 
 

@@ -92,6 +92,12 @@ class Statement:
                 return one.start + at
         return self.excerpt.start
 
+    def subject_before(self) -> Antecedent | None:
+        """The one whom a pronoun or "su" at its beginning can mean: a subject before it."""
+        if self.said_by is None and self.excerpt.start > self.start:
+            return self.referents.lone_subject_before(self.sentence, self.excerpt.start)
+        return self.referents.lone_subject_of_previous(self.sentence)
+
     def speaker(self) -> Antecedent | None:
         """Who speaks, in what they are reported to say: "Navalia said it would…"."""
         said = self.said_by

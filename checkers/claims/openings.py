@@ -17,6 +17,7 @@ from checkers.claims.gaps import (
 from checkers.claims.mentions import is_woman
 from checkers.claims.names import find_names
 from checkers.claims.reasons import Cause
+from checkers.claims.referring import referring_of
 from checkers.claims.tagged import Token, tag_words
 
 _OPENS_SPEECH = tuple('«“"—–-')
@@ -97,7 +98,7 @@ def _of_pronoun(pronoun: str, statement: Statement) -> Antecedent | None:
     if word not in cues_of(statement.language).references.singular:
         return None
     thing, referents = word == "it", statement.referents
-    found = statement.speaker() or referents.lone_subject_of_previous(statement.sentence)
+    found = statement.speaker() or statement.subject_before()
     woman = is_woman(word) if statement.language == "es" else None
     if found is not None and (
         thing == referents.is_person(found.name) or _is_other(found.name, statement, woman=woman)
@@ -118,11 +119,14 @@ def _possessed(alone: Alone, statement: Statement, owned: re.Match[str]) -> Alon
         if names and names[0].start <= owned.end() + 1:
             # "Su colega Mateo Brandariz" is named.
             return alone
-    owner = statement.speaker() or statement.referents.lone_subject_of_previous(statement.sentence)
+    owner = statement.speaker() or statement.subject_before()
     if owner is None:
         return alone.lacking(Cause.AMBIGUOUS, owned.group("owner"))
     pattern = cues_of(statement.language).references.owned
-    put = pattern.replace("{thing}", owned.group("thing")).replace("{owner}", owner.name)
+    many = owned.group("owner").lower().endswith("s")
+    article = referring_of(statement.language).owner_article(owned.group("thing"), many=many)
+    put = pattern.replace("{article}", article).replace("{thing}", owned.group("thing"))
+    put = put.replace("{owner}", owner.name)
     reference = statement.reference(owned.group("owner"), owner)
     return alone.put(0, len(owned.group("phrase")), put, reference)
 

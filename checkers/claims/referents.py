@@ -265,12 +265,22 @@ class Referents:
     def lone_subject_of_previous(self, sentence: ArticleSentence) -> Antecedent | None:
         """That subject where no other name of the sentence may be meant instead."""
         subject = self.subject_of_previous(sentence)
-        if subject is None:
+        mentions = self.within.get(sentence.index - 1, ())
+        return subject if subject is not None and self._is_lone(subject, mentions) else None
+
+    def lone_subject_before(self, sentence: ArticleSentence, position: int) -> Antecedent | None:
+        """The subject of the sentence itself for what stands in it from a position on."""
+        subject = self._subject(sentence.text, sentence.index)
+        if subject is None or subject.found is None or subject.found.end > position:
             return None
+        before = [m for m in self.within.get(sentence.index, ()) if m.start < position]
+        return subject if self._is_lone(subject, before) else None
+
+    def _is_lone(self, subject: Antecedent, mentions: Sequence[Mention]) -> bool:
+        """Whether none of the other names may be meant instead: they are places or dates."""
         dates = calendar_names(self.language)
-        named = {m.name for m in self.within.get(sentence.index - 1, ()) if not m.place}
-        others = named - {subject.name} - dates
-        return subject if all(other in subject.name for other in others) else None
+        others = {m.name for m in mentions if not m.place} - {subject.name} - dates
+        return all(other in subject.name for other in others)
 
     def speaker_before(self, sentence: ArticleSentence) -> str | None:
         """Who speaks in the sentence before, which "he added" and "añadió" go on with."""

@@ -32,6 +32,8 @@ class Referring:
     default_article: str
     never: frozenset[str]
     inside: frozenset[str]
+    feminine: re.Pattern[str]
+    owner_articles: tuple[str, ...]
     indefinite: frozenset[str]
     of_links: frozenset[str]
     copulas: frozenset[str]
@@ -44,6 +46,7 @@ class Referring:
     place: tuple[str, ...]
     offices: re.Pattern[str]
     unnamed: frozenset[str]
+    led: re.Pattern[str]
     countries: frozenset[str]
     actors: frozenset[str]
     roles: frozenset[str]
@@ -56,6 +59,11 @@ class Referring:
         """The base form of a lower-case noun, without the "'s" of an English one."""
         plain = re.sub(r"['’]s?$", "", noun)
         return lemma(plain, self.language)
+
+    def owner_article(self, noun: str, *, many: bool) -> str:
+        """The article of what is somebody's: "La" for the "plantilla" of "su plantilla"."""
+        feminine = self.feminine.fullmatch(noun.lower()) is not None
+        return self.owner_articles[2 * many + feminine]
 
     def names(self, noun: str, nouns: frozenset[str]) -> bool:
         """Whether a lower-case noun, or its base form, is among nouns."""
@@ -77,6 +85,8 @@ def referring_of(language: str) -> Referring:
         default_article=table.string("default_article"),
         never=frozenset(table.strings("never")),
         inside=frozenset(table.strings("inside")),
+        feminine=re.compile(table.string("feminine")),
+        owner_articles=table.strings("owner_articles"),
         indefinite=frozenset(table.strings("indefinite")),
         of_links=frozenset(table.strings("of_links")),
         copulas=frozenset(table.strings("copulas")),
@@ -89,6 +99,7 @@ def referring_of(language: str) -> Referring:
         place=table.strings("place"),
         offices=re.compile(rf"(?<!\w){alternatives(table.strings('offices'))}(?!\w)"),
         unnamed=frozenset(table.strings("unnamed")),
+        led=re.compile(table.string("led")),
         countries=frozenset(table.strings("countries")),
         actors=frozenset(table.strings("actors")),
         roles=frozenset(table.strings("roles")),

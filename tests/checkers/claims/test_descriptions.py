@@ -56,6 +56,11 @@ def wording(found: tuple[Claim, ...], beginning: str) -> str:
             "En 2025, Meridian la bajó",
         ),
         (
+            "Astano cerró en 2019. Navalia abrió una planta y su plantilla creció un 9 %.",
+            "su plantilla",
+            "La plantilla de Navalia creció un 9 %",
+        ),
+        (
             MATCH + "El acta recoge 3 incidentes.",
             "El acta",
             "El acta del partido entre Atlético Mirasol y Deportivo Ribota recoge 3 incidentes",

@@ -47,7 +47,7 @@ def wording(text: str, beginning: str, language: str = "es") -> str:
         (
             "Navalia facturó 3 millones. Su beneficio creció un 9 %.",
             "Su beneficio",
-            "El/la beneficio de Navalia creció un 9 %.",
+            "El beneficio de Navalia creció un 9 %.",
         ),
         (
             "Ana Gil, ministra de Sanidad, dijo: «Hemos vacunado a 3 millones de personas».",

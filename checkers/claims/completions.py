@@ -49,7 +49,7 @@ def find_completions(sentences: Sequence[ArticleSentence], language: str) -> Ite
         text = sentence.text[:LONGEST]
         tokens = tag_words(text, language)
         for at, token in enumerate(tokens):
-            if token.tag != "NOUN" or tables.base(token.lower) in tables.never:
+            if not token.is_noun(language) or tables.base(token.lower) in tables.never:
                 continue
             span = _after(tokens, at, tables)
             if span is None and language == "en":

@@ -86,7 +86,7 @@ def _run(
         while noun < len(tokens) and tokens[noun].tag == "ADJ":
             noun += 1
     last = noun
-    while last < len(tokens) and tokens[last].tag == "NOUN":
+    while last < len(tokens) and tokens[last].is_noun(tables.language):
         last += 1
         if tables.language == "es":
             break

@@ -122,7 +122,8 @@ class _Times:
 
     def season(self, day: date, name: str) -> str:
         """A season of the year of a day."""
-        return self._fill("season_form", day, season=name)
+        at = [season.lower() for season in self.table.strings("seasons")].index(name)
+        return self._fill("season_form", day, season=self.table.strings("seasons_written")[at])
 
     def month_number(self, name: str) -> int:
         """The number of a month from 1."""
@@ -282,6 +283,16 @@ def _seasons(times: _Times) -> Iterator[_Rule]:
         wraps = begins == _MONTHS and day.month < _QUARTER
         return times.season(_months(day, -_MONTHS) if wraps else day, match["s"].lower())
 
+    def put_past(match: re.Match[str], day: date, *, later: bool) -> str:
+        """The last season of its name that is over."""
+        del later
+        names = list(times.table.strings("seasons"))
+        begins = _SEASON_BEGINS[names.index(match["s"].lower())]
+        ends = (begins + _QUARTER - 1) % _MONTHS + 1
+        over = date(day.year, ends, 1) <= day
+        return times.season(date(day.year - (not over), 1, 1), match["s"].lower())
+
+    yield from (_Rule(pattern, put_past) for pattern in _compiled(times, "past_season"))
     yield from (_Rule(pattern, put) for pattern in _compiled(times, "this_season"))
 
 

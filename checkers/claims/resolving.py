@@ -72,10 +72,12 @@ def _name_owner(alone: Alone, statement: Statement) -> Alone:
 def _name_whole(alone: Alone, statement: Statement) -> Alone:
     """With "Gil" as "Ana Gil", after the article has named her in full."""
     for name in find_names(alone.wording, statement.language):
-        whole = statement.referents.whole_name(name.text, statement.start)
-        if whole != name.text and not alone.wording[: name.end].endswith(whole):
-            reference = statement.reference(name.text, Antecedent(whole))
-            return alone.put(name.start, name.end, whole, reference)
+        short = name.text.removesuffix("'s").removesuffix("’s")
+        whole = statement.referents.whole_name(short, statement.start)
+        end = name.start + len(short)
+        if whole != short and not alone.wording[:end].endswith(whole):
+            reference = statement.reference(short, Antecedent(whole))
+            return alone.put(name.start, end, whole, reference)
     return alone
 
 

@@ -43,6 +43,12 @@ class Token:
         """The token in lower case."""
         return self.text.lower()
 
+    def is_noun(self, language: str) -> bool:
+        """Whether it is a common noun, also with a capital: "el Gobierno", "the Council"."""
+        if self.tag == "PROPN" and self.text[1:].islower():
+            return self.start > 0 and is_known(self.lower, language)
+        return self.tag == "NOUN"
+
     @property
     def is_finite(self) -> bool:
         """Whether it is, or holds, a verb that makes a clause."""

@@ -35,6 +35,9 @@ def resolved(text: str, language: str, at: datetime | None = SATURDAY) -> str:
         ("Este trimestre bajó.", "El cuarto trimestre de 2026 bajó."),
         ("Cerró el 3 de julio de 2019.", "Cerró el 3 de julio de 2019."),
         ("En marzo de 2019 cerró.", "En marzo de 2019 cerró."),
+        ("El pasado otoño creció.", "El otoño de 2025 creció."),
+        ("El paro de la pasada primavera bajó.", "El paro de la primavera de 2026 bajó."),
+        ("El verano pasado creció.", "El verano de 2026 creció."),
         ("Trabaja por la mañana.", "Trabaja por la mañana."),
     ],
 )
@@ -54,6 +57,7 @@ def test_spanish_dates_count_from_that_of_the_article(text: str, expected: str) 
         ("It opened three years ago.", "It opened in 2023."),
         ("It opened in July 2019.", "It opened in July 2019."),
         ("They may close.", "They may close."),
+        ("Last winter it closed.", "The winter of 2026 it closed."),
     ],
 )
 def test_english_dates_count_from_that_of_the_article(text: str, expected: str) -> None:

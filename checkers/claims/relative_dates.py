@@ -121,9 +121,11 @@ class _Times:
         return self._fill("quarter_form", day, ordinal=ordinal)
 
     def season(self, day: date, name: str) -> str:
-        """A season of the year of a day."""
+        """A season of the year of a day; a winter that begins in it has two years."""
         at = [season.lower() for season in self.table.strings("seasons")].index(name)
-        return self._fill("season_form", day, season=self.table.strings("seasons_written")[at])
+        written = self.table.strings("seasons_written")[at]
+        years = f"{day.year}-{day.year + 1}" if _SEASON_BEGINS[at] == _MONTHS else str(day.year)
+        return self._fill("season_form", day, season=written, y=years)
 
     def month_number(self, name: str) -> int:
         """The number of a month from 1."""
@@ -279,7 +281,6 @@ def _seasons(times: _Times) -> Iterator[_Rule]:
         del later
         names = list(times.table.strings("seasons"))
         begins = _SEASON_BEGINS[names.index(match["s"].lower())]
-        # A winter that has begun in the year before has the name of that year's end.
         wraps = begins == _MONTHS and day.month < _QUARTER
         return times.season(_months(day, -_MONTHS) if wraps else day, match["s"].lower())
 
@@ -290,7 +291,8 @@ def _seasons(times: _Times) -> Iterator[_Rule]:
         begins = _SEASON_BEGINS[names.index(match["s"].lower())]
         ends = (begins + _QUARTER - 1) % _MONTHS + 1
         over = date(day.year, ends, 1) <= day
-        return times.season(date(day.year - (not over), 1, 1), match["s"].lower())
+        began = day.year - (not over) - (begins == _MONTHS)
+        return times.season(date(began, 1, 1), match["s"].lower())
 
     yield from (_Rule(pattern, put_past) for pattern in _compiled(times, "past_season"))
     yield from (_Rule(pattern, put) for pattern in _compiled(times, "this_season"))

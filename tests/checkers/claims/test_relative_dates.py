@@ -57,7 +57,7 @@ def test_spanish_dates_count_from_that_of_the_article(text: str, expected: str) 
         ("It opened three years ago.", "It opened in 2023."),
         ("It opened in July 2019.", "It opened in July 2019."),
         ("They may close.", "They may close."),
-        ("Last winter it closed.", "The winter of 2026 it closed."),
+        ("Last winter it closed.", "The winter of 2025-2026 it closed."),
     ],
 )
 def test_english_dates_count_from_that_of_the_article(text: str, expected: str) -> None:

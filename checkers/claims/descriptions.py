@@ -98,9 +98,8 @@ class _Describer(Description):
         referents = self.statement.referents
         if name == referents.topic.body:
             return True
-        companies = {mention.name for mention in referents.companies}
         named = {n.text for n in find_names(self.wording, self.statement.language)}
-        return all(name.startswith(other) for other in named & companies)
+        return all(name.startswith(other) for other in named & referents.company_names)
 
     def _same(self) -> Put | None:
         """What "la misma agencia" or "the vaccine" is: the article has called one name so."""

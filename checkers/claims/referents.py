@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,15 +23,11 @@ from checkers.claims.cues import cues_of
 from checkers.claims.gaps import missing_subject
 from checkers.claims.mentions import Mention, find_mentions, shared, subject_name
 from checkers.claims.names import find_names
-from checkers.claims.referring import referring_of
 from checkers.claims.relative_dates import calendar_names
 from checkers.claims.sentence import ArticleSentence
 from checkers.claims.topics import Topic, read_topic
 from checkers.readings import Stretch
 
-_NEAR = 30  # sentences in which somebody's office is looked for
-_TITLE_LENGTH = 60  # characters before a name that may say what somebody is
-_AFTER_NAME = re.compile(r",? [^,.;«»“”\"]{0,80},?[^,.;«»“”\"]{0,60}")
 _MOST_WORDS = 4  # of a person's name
 _DECISIVE = 2  # mentions that make a name without a title the article's subject
 
@@ -49,6 +44,7 @@ class Referents:
     day: date | None
     mentions: tuple[Mention, ...]
     companies: tuple[Mention, ...]
+    company_names: frozenset[str]
     completions: Mapping[str, Sequence[Completion]]
     bare: Mapping[str, tuple[int, str]]
     named: Mapping[str, Sequence[Mention]]
@@ -63,11 +59,13 @@ class Referents:
         """The referents of an article."""
         named = find_names(article.title or "", article.language)
         mentions = shared(find_mentions(sentences, article.language))
+        companies = tuple(companies_of(mentions, article.language))
         return cls(
             article.language,
             article.day,
             mentions,
-            tuple(companies_of(mentions, article.language)),
+            companies,
+            frozenset(mention.name for mention in companies),
             grouped(find_completions(sentences, article.language), lambda one: one.noun),
             find_bare(sentences, article.language),
             grouped(mentions, lambda one: one.name),
@@ -187,32 +185,6 @@ class Referents:
         start = sentence.start + at
         name = self.whole_name(names[0].text, start)
         return Antecedent(name, Stretch(start, start + len(names[0].text)))
-
-    def affiliation(self, who: str, sentence: ArticleSentence) -> Antecedent | None:
-        """The organisation that somebody speaks for: "Clara Benítez, presidenta de Norvia"."""
-        first = max(0, sentence.index - _NEAR)
-        for one in reversed(self.sentences[first : sentence.index + 1]):
-            at = one.text.find(who)
-            if at >= 0 and (found := self._office(one, at, at + len(who))):
-                return found
-        return None
-
-    def _office(self, sentence: ArticleSentence, start: int, end: int) -> Antecedent | None:
-        """The organisation in which the one named at an offset of a sentence has an office."""
-        tables = referring_of(self.language)
-        after = _AFTER_NAME.match(sentence.text, end)
-        before = sentence.text[max(0, start - _TITLE_LENGTH) : start]
-        for told in (after.group() if after else "", before):
-            office = tables.offices.search(told)
-            if office is None:
-                continue
-            names = find_names(told[office.end() :], self.language)
-            if names and "," not in told[office.end() : office.end() + names[0].start]:
-                return Antecedent(names[0].text)
-            own = self.own(self.topic.body) if self.topic.body else None
-            genitive = cues_of(self.language).references.genitive.search(told)
-            return self.organisation(sentence) if genitive else own
-        return None
 
     def is_person(self, name: str) -> bool:
         """Whether the article calls somebody of this name a minister, a player or the like."""

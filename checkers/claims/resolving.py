@@ -60,8 +60,8 @@ def _name_owner(alone: Alone, statement: Statement) -> Alone:
     antecedent = referents.company(noun, statement.sentence)
     if antecedent is None:
         return alone
-    companies = {mention.name for mention in referents.companies}
-    others = {n.text for n in find_names(alone.wording, statement.language)} & companies
+    named = {n.text for n in find_names(alone.wording, statement.language)}
+    others = named & referents.company_names
     if not all(other.startswith(antecedent.name) for other in others):
         return alone
     reference = statement.reference(found.group(), antecedent)

@@ -10,6 +10,7 @@ from checkers.claims.cues import cues_of
 from checkers.claims.descriptions import name_descriptions
 from checkers.claims.first_person import first_person, without_quotations
 from checkers.claims.names import find_names
+from checkers.claims.offices import affiliation
 from checkers.claims.openings import name_opening
 from checkers.claims.reasons import Cause
 from checkers.claims.referring import referring_of
@@ -109,7 +110,7 @@ def _own_words(alone: Alone, statement: Statement, who: str) -> Alone:
     if described.missing is not None:
         alone = alone.lacking(described.missing.cause, described.missing.text)
     named = described.wording.removesuffix(_ACTS) if described.references else who
-    body = statement.referents.affiliation(who, statement.sentence)
+    body = affiliation(who, statement.sentence, statement.referents)
     return _in_words_of(alone, statement, spoken, named, body)
 
 

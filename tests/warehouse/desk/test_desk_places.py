@@ -78,6 +78,7 @@ def test_a_lake_is_read_as_a_file(lake: Lake, filled_reader: DeskReader) -> None
 def test_a_lake_is_looked_at_now_and_then(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     reader = DeskReader(lake)
     Warehouse(lake).record(make_report())
+    monkeypatch.setattr(reading, "LOOKS_EVERY_SECONDS", 3600.0)
     assert not reader.refreshed()
     monkeypatch.setattr(reading, "LOOKS_EVERY_SECONDS", 0.0)
     assert reader.refreshed()

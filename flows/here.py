@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import httpx
 from prefect import State, tags
+from prefect.concurrency.asyncio import ConcurrencySlotAcquisitionError
 from prefect.context import FlowRunContext
 from prefect.exceptions import PrefectHTTPStatusError
 from prefect.filesystems import LocalFileSystem
@@ -57,6 +58,12 @@ def results_in(parts: Parts) -> Iterator[None]:
         yield
 
 
+_UNANSWERED = (
+    httpx.TransportError,
+    PrefectHTTPStatusError,
+    ConcurrencySlotAcquisitionError,
+    RuntimeError,
+)
 _OF_SERVERS = ("incompatible versions", "Failed to reach API", "ephemeral Prefect API server")
 """What Prefect says of a server, for which it has no class."""
 
@@ -65,7 +72,7 @@ _OF_SERVERS = ("incompatible versions", "Failed to reach API", "ephemeral Prefec
 def _told_of_the_server() -> Iterator[None]:
     try:
         yield
-    except (httpx.TransportError, PrefectHTTPStatusError, RuntimeError) as error:
+    except _UNANSWERED as error:
         if isinstance(error, RuntimeError) and not any(it in str(error) for it in _OF_SERVERS):
             raise
         where = PREFECT_API_URL.value() or "that runs start for themselves"

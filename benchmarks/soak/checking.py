@@ -87,9 +87,9 @@ class Checkers:
             status, out, complaint = self._call(name)
             with self._lock:
                 self.ledger.ends[status] = self.ledger.ends.get(status, 0) + 1
-            if status in ENDED:
+            if (report := _whole(out)) is not None:
                 with self._lock:
-                    self.ledger.acknowledged.append(_told(article, status, json.loads(out)))
+                    self.ledger.acknowledged.append(_told(article, status, report))
                 return
             if status > 0:
                 self.ledger.complaints.append(complaint)
@@ -114,6 +114,14 @@ class Checkers:
         self.ledger.peaks_kb.append(used.ru_maxrss)
         lines = err.read_text(encoding="utf-8", errors="replace").strip().splitlines()
         return process.returncode, out.read_bytes(), lines[-1] if lines else ""
+
+
+def _whole(out: bytes) -> Any:  # noqa: ANN401 (JSON)
+    """The report, where all of it was printed: one that was told before a kill is told."""
+    try:
+        return json.loads(out)
+    except ValueError:
+        return None
 
 
 def _told(article: str, status: int, report: Mapping[str, Any]) -> Acknowledged:

@@ -54,7 +54,8 @@ def compared(found: Found) -> str:
         ("runs in the warehouse", found.runs),
         ("acknowledged runs that are lost", found.lost_runs),
         ("acknowledged verdicts that are lost or others", found.lost_verdicts),
-        ("articles with a run too many", found.runs_twice),
+        ("runs too many", found.runs_twice),
+        ("runs made anew, the clock being over a day later", found.begun_anew),
         ("runs by half", found.halves),
         ("ended well where a retrieval had failed", found.green_that_were_not),
     ]

@@ -17,122 +17,70 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A command: the module that has it, its name there, and what the list of commands says."""
+    """A command: what the list of commands says, and where it is unless in `NAME.NAME`."""
 
-    module: str
-    name: str
     says: str
+    module: str = ""
+    function: str = ""
 
-    def load(self) -> Any:  # noqa: ANN401 (the function of a command, or a group of some)
-        """The function of the command, or the Typer of a group."""
-        return getattr(import_module(f"veredicto.cli.{self.module}"), self.name)
+    def load(self, name: str) -> Any:  # noqa: ANN401 (the function of a command, or a group of some)
+        """The function of the command of that name, or the Typer of a group."""
+        module = import_module(f"veredicto.cli.{self.module or name}")
+        return getattr(module, self.function or name)
 
 
 COMMANDS = {
-    "demo": Told(
-        "demo",
-        "demo",
-        "Check an example article against example pages, served on this machine only.",
-    ),
-    "check": Told(
-        "check",
-        "check",
-        "Check articles claim by claim and record the verdicts with their evidence.",
-    ),
-    "watch": Told(
-        "watch",
-        "watch",
-        "Look at feeds once and check what is new in them; nothing is checked twice.",
-    ),
-    "sql": Told(
-        "sql",
-        "sql",
-        "Ask the warehouse in SQL; nothing can be written and no other file can be read.",
-    ),
+    "demo": Told("Check an example article against example pages, served on this machine only."),
+    "check": Told("Check articles claim by claim and record the verdicts with their evidence."),
+    "watch": Told("Look at feeds once and check what is new in them; nothing is checked twice."),
+    "sql": Told("Ask the warehouse in SQL; nothing can be written and no other file can be read."),
     "deploy": Told(
-        "deploy",
-        "deploy",
-        "Put the flows on the Prefect server of PREFECT_API_URL, or bring them up to date there.",
+        "Put the flows on the Prefect server of PREFECT_API_URL, or bring them up to date there."
     ),
     "refresh": Told(
-        "refresh",
-        "refresh",
-        "Bring the copy for readers, a DuckDB file and Parquet by month, to what is recorded now.",
+        "Bring the copy for readers, a DuckDB file and Parquet by month, to what is recorded now."
     ),
     "review": Told(
-        "review",
-        "review",
-        "Open the editors' desk: a web page where people decide on what was found, and publish it.",
+        "Open the editors' desk: a web page where people decide on what was found, and publish it."
     ),
     "digest": Told(
-        "digest",
-        "digest",
-        "Show the claims that most need a person: flagged ones that nobody has decided come first.",
+        "Show the claims that most need a person: flagged ones that nobody has decided come first."
     ),
     "replay": Told(
-        "replay",
-        "replay",
-        "Derive a run or a verdict again from its snapshots, models and settings, and compare.",
+        "Derive a run or a verdict again from its snapshots, models and settings, and compare."
     ),
     "recheck": Told(
-        "recheck",
-        "recheck",
-        "Ask for the pages of standing verdicts again, search anew, and judge what changed.",
+        "Ask for the pages of standing verdicts again, search anew, and judge what changed."
     ),
     "repeats": Told(
-        "repeats",
-        "repeats",
-        "Find repeats among claims that were recorded without; `veredicto sql repeats` shows them.",
+        "Find repeats among claims that were recorded without; `veredicto sql repeats` shows them."
     ),
-    "models": Told("models", "models", "List the models here, and pull others."),
-    "factchecks": Told(
-        "factchecks",
-        "factchecks",
-        "Import the fact-checks of others, and look claims up in them.",
-    ),
+    "models": Told("List the models here, and pull others."),
+    "factchecks": Told("Import the fact-checks of others, and look claims up in them."),
     "export": Told(
-        "export",
-        "export",
-        "Publish what was found: as ClaimReview, web pages, Web Annotations, CSV or Parquet.",
+        "Publish what was found: as ClaimReview, web pages, Web Annotations, CSV or Parquet."
     ),
-    "snapshot": Told("snapshot", "snapshot", "Look at the pages as they were retrieved."),
-    "audit": Told(
-        "audit",
-        "audit",
-        "See what editors did at the desk, and whether the record is whole.",
-    ),
+    "snapshot": Told("Look at the pages as they were retrieved."),
+    "audit": Told("See what editors did at the desk, and whether the record is whole."),
     "vacuum": Told(
-        "vacuum",
-        "vacuum",
         "Remove old stored pages and leftovers, and write the warehouse anew without its empty"
-        " blocks.",
+        " blocks."
     ),
-    "forget": Told(
-        "forget", "forget", "Remove an article or page, or mask a person's name, for good."
-    ),
+    "forget": Told("Remove an article or page, or mask a person's name, for good."),
     "backup": Told(
-        "backup",
-        "backup",
-        "Back up the warehouse with its stored pages in one file, opened and counted before.",
+        "Back up the warehouse with its stored pages in one file, opened and counted before."
     ),
     "restore": Told(
-        "backup",
-        "restore",
         "Restore a backup. What was forgotten since it was made is forgotten again.",
+        module="backup",
     ),
     "eval": Told(
-        "eval", "evaluate", "Score this installation on labelled files, beside simple baselines."
+        "Score this installation on labelled files, beside simple baselines.", function="evaluate"
     ),
-    "calibrate": Told(
-        "calibrate", "calibrate", "Refit the confidence of verdicts on the editors' decisions."
-    ),
-    "metrics": Told(
-        "metrics", "metrics", "Serve what was recorded, counted, at /metrics for Prometheus."
-    ),
+    "calibrate": Told("Refit the confidence of verdicts on the editors' decisions."),
+    "metrics": Told("Serve what was recorded, counted, at /metrics for Prometheus."),
     "doctor": Told(
-        "doctor",
-        "doctor",
-        "Look at the warehouse, models, search providers and settings, and say what is not well.",
+        "Look at the warehouse, models, search providers and settings, and say what is not well."
     ),
 }
 
@@ -161,7 +109,7 @@ def load_command(name: str) -> Command:
     only = typer.Typer(add_completion=False, rich_markup_mode=None)
     # With a callback it is a group, whatever it has.
     only.callback()(lambda: None)
-    found = COMMANDS[name].load()
+    found = COMMANDS[name].load(name)
     if isinstance(found, typer.Typer):
         only.add_typer(found, name=name)
     else:

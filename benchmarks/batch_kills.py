@@ -18,7 +18,6 @@ import os
 import random
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -36,6 +35,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from benchmarks.interleaved import describe_machine, markdown
 
 sys.path.append(str(Path(__file__).parent.parent / "tests"))
+from servers.debian import free_port
 from servers.pages import PageServer
 from servers.standing import Standing
 from warehouse.query import run_sql
@@ -215,7 +215,7 @@ def measure(folder: Path, web: Web, count: int, most_cuts: int, moments: random.
     articles = [f"articulo-{n}.txt" for n in range(1, 1 + count)]
     for n, name in enumerate(articles, start=1):
         (folder / name).write_text(ARTICLE.format(n=n), encoding="utf-8")
-    port = _free_port()
+    port = free_port()
     environment = os.environ | {
         "PREFECT_HOME": str(folder / "prefect"),
         "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
@@ -282,12 +282,6 @@ def _cut(kind: str, batch: Batch, web: Web, prefect: Standing) -> None:
         web.cut = True
         time.sleep(CUT_SECONDS)
         web.cut = False
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-        return port
 
 
 if __name__ == "__main__":

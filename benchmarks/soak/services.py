@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import httpx
 import psutil
 
 sys.path.append(str(Path(__file__).parents[2] / "tests"))
@@ -34,7 +35,7 @@ class Watched:
     Args:
         name: What it is called in the report.
         standing: The process.
-        ask: Asks it for something; what it raises is counted.
+        ask: Asks it for something; answers that do not come are counted.
     """
 
     name: str
@@ -62,7 +63,7 @@ class Watched:
         while not self._over.wait(EVERY_SECONDS):
             try:
                 self.ask()
-            except Exception:  # noqa: BLE001 (whatever it is, it is no answer)
+            except httpx.HTTPError:
                 self.errors += 1
             self._taken.append(_takes(self.standing.pid))
 

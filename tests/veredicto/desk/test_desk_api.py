@@ -184,6 +184,8 @@ def test_filters_are_kept_and_forgotten_by_their_owner(desk: ServedDesk, editor:
     assert editor("DELETE", f"/filters/{saved['id']}").status_code == 404
 
 
+# The desk answers from a thread of this process; it may draw random numbers beside Hypothesis.
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 def test_nothing_that_the_document_allows_or_forbids_upsets_the_desk(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:

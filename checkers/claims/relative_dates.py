@@ -49,10 +49,18 @@ def date_words(text: str, language: str, day: date | None) -> Iterator[DateWord]
         for match in rule.pattern.finditer(text):
             if any(one.start < match.end() and match.start() < one.end for one in found):
                 continue
-            put = None if day is None else rule.put(match, day, later=later)
+            put = None if day is None else _put(rule, match, day, later=later)
             if day is None or put is not None:
                 found.append(_word(text, match, put, _times(language), bare=rule.bare))
     return iter(sorted(found, key=lambda one: one.start))
+
+
+def _put(rule: _Rule, match: re.Match[str], day: date, *, later: bool) -> str | None:
+    """What a rule puts there; None for days before the first and after the last of calendars."""
+    try:
+        return rule.put(match, day, later=later)
+    except (OverflowError, ValueError):
+        return None
 
 
 def _looks_ahead(text: str, language: str) -> bool:

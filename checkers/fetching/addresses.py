@@ -60,7 +60,7 @@ class AddressGuard:
         """
         try:
             parsed = httpx.URL(url)
-        except httpx.InvalidURL as error:
+        except (httpx.InvalidURL, UnicodeError) as error:
             raise _refused(f"{url!r} is no URL that can be fetched: {error}", url) from error
         if parsed.scheme not in _SCHEMES:
             raise _refused(f"{url!r} is not fetched: only http and https are", url)

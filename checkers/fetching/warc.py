@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import IO
@@ -22,6 +23,9 @@ _CONTENT_TYPE = "Veredicto-Content-Type"
 # archives keep them under this prefix.
 _ORIGINAL = "X-Archive-Orig-"
 _OF_THE_WIRE = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+# What HTTP/2 may bring in a header and no text of headers can hold.
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_ENDS_A_LINE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+")
 _READABLE = ":/?#[]@!$&'()*+,;="
 
 
@@ -85,7 +89,11 @@ def _document(record: ArcWarcRecord) -> Document:
 def _http_headers(document: Document) -> StatusAndHeaders | None:
     if document.status_code is None:
         return None
-    headers = [(_stored(name), value) for name, value in document.headers]
+    headers = [
+        (_stored(name), _ENDS_A_LINE.sub(" ", value))
+        for name, value in document.headers
+        if _HEADER_NAME.fullmatch(name)
+    ]
     return StatusAndHeaders(f"{document.status_code}", headers, protocol="HTTP/1.1")
 
 

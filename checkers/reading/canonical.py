@@ -6,6 +6,8 @@ from urllib.parse import urldefrag
 
 from courlan import clean_url
 
+_MOST_TIMES = 5
+
 
 def canonical_address(url: str) -> str:
     """The address without fragment, marks of campaigns and default port, its parameters sorted.
@@ -15,7 +17,13 @@ def canonical_address(url: str) -> str:
     if not url.startswith(("http://", "https://")):
         return url
     try:
-        bare = urldefrag(url).url
-        return clean_url(bare) or bare
+        address = urldefrag(url).url
+        # What is left when a parameter is taken out may be cleaned once more.
+        for _ in range(_MOST_TIMES):
+            cleaned = clean_url(address) or address
+            if cleaned == address:
+                break
+            address = cleaned
     except ValueError:
         return url
+    return address

@@ -67,3 +67,11 @@ def test_english_dates_count_from_that_of_the_article(text: str, expected: str) 
 def test_without_the_date_of_the_article_nothing_is_put_in() -> None:
     (word,) = date_words("Cerró ayer.", "es", None)
     assert (word.text, word.put) == ("ayer", None)
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_dates_that_no_calendar_has_stay_as_they_are_written(year: int) -> None:
+    last = datetime(year, 1 if year == 1 else 12, 1 if year == 1 else 31, tzinfo=UTC)
+
+    for text in ("Firmó ayer el acuerdo.", "Firmará mañana, hace 9999999999 años."):
+        assert resolved(text, "es", last)

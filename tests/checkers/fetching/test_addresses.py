@@ -216,6 +216,11 @@ def test_a_name_without_an_address_is_unreachable(get: Get) -> None:
     assert failure.value.outcome is Outcome.UNREACHABLE
 
 
+def test_an_address_of_bytes_that_are_no_text_is_refused() -> None:
+    with pytest.raises(FetchRefused, match="no URL"):
+        AddressGuard(()).check_url("https://faro.example/\udcf5")
+
+
 @pytest.mark.parametrize("entry", ["localhost", "localhost:http", ":80", ""])
 def test_an_entry_of_the_allow_list_without_host_and_port_is_a_bad_setting(entry: str) -> None:
     with pytest.raises(BadSetting, match="VEREDICTO_ALLOW_HOSTS"):

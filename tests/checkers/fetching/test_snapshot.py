@@ -57,6 +57,15 @@ def test_a_document_comes_back_as_it_was(document: Document, store: SnapshotStor
     assert store.get(store.put(document)) == document
 
 
+def test_headers_that_no_text_of_headers_can_hold_spoil_no_record(store: SnapshotStore) -> None:
+    headers = (("x-é", "1"), ("x-a", "one\r\n\r\ntwo"), ("x-b", "año"))
+    found = store.get(store.put(replace(PAGE, headers=headers)))
+
+    assert found.body == PAGE.body
+    assert [name for name, _ in found.headers] == ["x-a", "x-b"]
+    assert found.headers[0][1] == "one two"
+
+
 def test_a_snapshot_is_a_warc_record_that_other_programs_read(
     store: SnapshotStore, tmp_path: Path
 ) -> None:

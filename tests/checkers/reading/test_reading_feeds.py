@@ -186,3 +186,8 @@ def test_what_is_not_there_is_told() -> None:
 )
 def test_a_page_is_known_by_one_address(url: str, canonical: str) -> None:
     assert canonical_address(url) == canonical
+    assert canonical_address(canonical) == canonical
+
+
+def test_what_taking_a_parameter_out_leaves_is_cleaned_too() -> None:
+    assert canonical_address("https://a.example:443/?/futm#d") == "https://a.example"

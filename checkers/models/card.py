@@ -18,7 +18,10 @@ LANGUAGES, LICENCE = ("es", "en"), "Apache-2.0"
 
 
 class Card(BaseModel):
-    """What all weights that ship say of themselves; the file `WEIGHTS` beside it has the hash."""
+    """What all weights that ship say of themselves; the file `WEIGHTS` beside it has the hash.
+
+    `beside` has those of the other files that what they say depends on.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     WEIGHTS: ClassVar[str]
@@ -29,6 +32,7 @@ class Card(BaseModel):
     sha256: str
     languages: tuple[str, ...] = LANGUAGES
     licence: str = LICENCE
+    beside: dict[str, str] = {}
 
     @property
     def title(self) -> str:
@@ -64,19 +68,21 @@ def shipped(task: str) -> Path:
 
 
 def read_card(folder: Path, kind: type[C]) -> C:
-    """The folder's card, after its weights were checked against the recorded SHA-256.
+    """The folder's card, after its files were checked against the recorded SHA-256.
 
     Raises:
         ModelError: the card cannot be read or the weights are not those that it describes.
     """
     try:
         card = kind.model_validate_json((folder / CARD_FILE).read_bytes())
-        found = hash_file(folder / kind.WEIGHTS)
+        recorded = {kind.WEIGHTS: card.sha256, **card.beside}
+        found = {name: hash_file(folder / name) for name in recorded}
     except (OSError, ValidationError) as error:
         message = f"the weights in {folder} cannot be read ({error}): install veredicto again"
         raise ModelError(message) from error
-    if found != card.sha256:
-        message = f"the weights in {folder} are damaged (SHA-256 {found}): install veredicto again"
+    damaged = [f"{name}, SHA-256 {found[name]}" for name in found if found[name] != recorded[name]]
+    if damaged:
+        message = f"the weights in {folder} are damaged ({damaged[0]}): install veredicto again"
         raise ModelError(message)
     return card
 

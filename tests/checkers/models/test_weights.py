@@ -31,14 +31,15 @@ def test_the_weights_are_those_of_their_card(task: str) -> None:
     assert read_card(shipped(task), NetworkCard).task == task
 
 
-def test_damaged_weights_are_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
+def test_damaged_weights_are_refused(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "stance"
     shutil.copytree(shipped("stance"), folder)
-    with (folder / "model.onnx").open("r+b") as file:
+    with (folder / name).open("r+b") as file:
         file.seek(1000)
         file.write(b"damage")
 
-    with pytest.raises(ModelError, match="damaged"):
+    with pytest.raises(ModelError, match=f"damaged.*{name}"):
         read_card(folder, NetworkCard)
 
 

@@ -5,19 +5,25 @@ BIN := $(VENV)/bin
 # The demo has a page that fails to load, which is exit status 3: done, some retrievals failed.
 SOME_RETRIEVALS_FAILED := 3
 
-.PHONY: help setup demo test lint types contracts units format catalogue bench growth soak attacks clean
+.PHONY: help setup demo test lint types contracts units format catalogue bench growth soak fuzz attacks build lock clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
 
 setup: $(VENV)/.ready ## everything the demo and the tests need, in .venv
 
-$(VENV)/.ready: pyproject.toml constraints.txt
+LOCKS := requirements/runtime.txt requirements/build.txt requirements/development.txt
+# No release that is not in a lock file, and none whose SHA-256 is not written there. --no-deps: the
+# lock files hold whatever is needed.
+LOCKED := $(BIN)/pip install --quiet --require-hashes --no-deps --only-binary :all:
+
+$(VENV)/.ready: pyproject.toml $(LOCKS) requirements/cuda.txt
 	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' \
 		|| { echo 'veredicto needs Python 3.11 to 3.13: make PYTHON=python3.12 …' >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --upgrade -c constraints.txt pip
-	$(BIN)/pip install --quiet -c constraints.txt --group test --group lint -e .
+	$(LOCKED) $(addprefix -r ,$(LOCKS))
+	if $(BIN)/python -m requirements.cuda; then $(LOCKED) -r requirements/cuda.txt; fi
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 
 demo: setup ## check the example article: no key, no network
@@ -59,8 +65,19 @@ growth: setup ## how time and memory grow with articles, pages and verdicts
 soak: setup ## check for 15 minutes while everything breaks, and count what was lost
 	$(BIN)/python -m benchmarks.soak
 
+fuzz: setup ## a million odd inputs for the parsers, guided by coverage: FUZZ="reading. --runs 9000"
+	$(BIN)/pip install --quiet -c constraints.txt --group fuzzing
+	PYTHONPATH=tests:. $(BIN)/python -m fuzzing $(FUZZ)
+
 attacks: setup ## the tests that the threat model names, counted
 	$(BIN)/pytest -n 2 --dist loadfile $$(grep -o '`tests/[^`]*`' docs/explanation/security.md | tr -d '`' | sort -u)
+
+build: setup ## the wheel and the sdist in dist/, built twice, and the demo of the installed wheel
+	$(BIN)/python -m requirements.release
+
+lock: setup ## write the lock files anew, after a change of pyproject.toml or constraints.txt
+	$(BIN)/pip install --quiet -c constraints.txt --group locking
+	PATH=$(abspath $(BIN)):$$PATH $(BIN)/python -m requirements.lock
 
 clean: ## remove what setup made
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

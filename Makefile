@@ -18,8 +18,8 @@ LOCKS := requirements/runtime.txt requirements/build.txt requirements/developmen
 LOCKED := $(BIN)/pip install --quiet --require-hashes --no-deps --only-binary :all:
 
 $(VENV)/.ready: pyproject.toml $(LOCKS) requirements/cuda.txt
-	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' \
-		|| { echo 'veredicto needs Python 3.11 to 3.13: make PYTHON=python3.12 …' >&2; exit 1; }
+	$(PYTHON) -c 'import sys; sys.exit(not (3, 11, 5) <= sys.version_info[:3] < (3, 14))' \
+		|| { echo 'veredicto needs Python 3.11.5 to 3.13: make PYTHON=python3.12 …' >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(LOCKED) $(addprefix -r ,$(LOCKS))
 	if $(BIN)/python -m requirements.cuda; then $(LOCKED) -r requirements/cuda.txt; fi

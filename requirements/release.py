@@ -50,12 +50,12 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def unpacked(sdist: Path, into: Path) -> Path:
-    """The source tree that an sdist holds."""
+def wheel_of(sdist: Path, work: Path) -> Path:
+    """The wheel that is built from an sdist, as an index would have it."""
     with tarfile.open(sdist) as file:
-        file.extractall(into, filter="data")
-    (tree,) = into.iterdir()
-    return tree
+        file.extractall(work / "unpacked", filter="data")
+    (tree,) = (work / "unpacked").iterdir()
+    return build(tree, work / "of-sdist")[1]
 
 
 def install(wheel: Path, folder: Path) -> Path:
@@ -86,7 +86,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as place:
         work = Path(place)
         first = build(ROOT, ROOT / "dist")
-        again = build(unpacked(first[0], work / "source"), work / "again")
+        again = (build(ROOT, work / "again")[0], wheel_of(first[0], work))
         for one, other in zip(first, again, strict=True):
             print(f"{digest(one)}  {one.name}  {one.stat().st_size:,} bytes")  # noqa: T201 (what is asked for)
             if digest(one) != digest(other):

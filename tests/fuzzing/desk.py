@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 from pydantic import TypeAdapter, ValidationError
+from starlette.responses import PlainTextResponse
+from starlette.types import Message, Receive, Scope, Send
 
 from fuzzing.target import Target, of_text, parts
 from veredicto.desk.api.bodies import Credentials, Doing, FilterBody
 from veredicto.desk.guard.forms import is_marked, mark_of
+from veredicto.desk.guard.origins import OwnOriginOnly
 from veredicto.desk.queue.ranking import fold, theme_weight
 from veredicto.desk.queue.wanted import Facet, Wanted
+from veredicto.desk.words import LANGUAGES, choose_language
 
 
 def queue_address(data: bytes) -> None:
@@ -35,6 +41,28 @@ def mark(text: str) -> None:
     assert is_marked(
         text.encode("utf-8", "replace").decode(), mark_of(text.encode("utf-8", "replace").decode())
     )
+
+
+def headers(data: bytes) -> None:
+    """What is no page of the desk may not act on it; a language is chosen, whatever is liked."""
+    origin, languages = parts(data, 2)
+    seen: list[Message] = []
+
+    async def answers(scope: Scope, receive: Receive, send: Send) -> None:
+        await PlainTextResponse("done")(scope, receive, send)
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: Message) -> None:
+        seen.append(message)
+
+    sent = [(b"host", b"desk.example"), (b"origin", origin)]
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": sent}
+    asyncio.run(OwnOriginOnly(answers, hosts={"desk.example"})(scope, receive, send))
+    if seen[0]["status"] == HTTPStatus.OK:
+        assert b"//desk.example" in origin.lower()
+    assert choose_language((), languages.decode("latin-1")) in LANGUAGES
 
 
 def folded(text: str) -> None:
@@ -77,6 +105,14 @@ TARGETS = (
         longest=400,
     ),
     Target("mark", of_text(mark), seeds=("0" * 64,), longest=80, share=4),
+    Target(
+        "headers",
+        headers,
+        seeds=("https://desk.example\x00es-ES,es;q=0.9,en;q=0.8", "null\x00*", "http://[\x00es"),
+        words=("http://", "[", "]", "@", "desk.example", ";q=", "-", "es_ES", "zh-Hant"),
+        share=0.5,
+        longest=80,
+    ),
     Target(
         "folded",
         of_text(folded),

@@ -172,6 +172,7 @@ def test_an_error_of_the_desk_itself_is_a_page_with_the_same_headers(tmp_path: P
     [
         {"origin": "https://evil.example"},
         {"origin": "null"},
+        {"origin": "http://["},
         {"origin": "http://127.0.0.1:1"},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site"},

@@ -52,8 +52,16 @@ class OwnOriginOnly:
         site, origin = headers.get("sec-fetch-site"), headers.get("origin")
         if site is not None and site not in OURS:
             return _refused()
-        if origin is not None and urlsplit(origin).netloc.lower() != host:
+        if origin is not None and _host_of(origin) != host:
             return _refused()
+        return None
+
+
+def _host_of(origin: str) -> str | None:
+    """The host and port of an origin; None for what is none."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
         return None
 
 

@@ -10,9 +10,9 @@ import argparse
 import json
 import random
 import re
+import resource
 import subprocess
 import sys
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -30,7 +30,10 @@ _FAILED = 3
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of fuzzing a target: `crashes` are the places that raised what they may not."""
+    """What came of fuzzing a target: `crashes` are the places that raised what they may not.
+
+    The seconds are of the processor.
+    """
 
     name: str
     executions: int
@@ -86,14 +89,14 @@ def fuzz(name: str, target: Target, out: Path, *, runs: int, seconds: int, seed:
     "-rss_limit_mb=4096",
         "-print_final_stats=1", "-verbosity=0", "-len_control=20", str(inputs),
     ]  # fmt: skip
-    begun = time.monotonic()
+    begun = _processor_seconds()
     ended = subprocess.run(command, check=False, capture_output=True, text=True, errors="replace")
     found = _DONE.search(ended.stderr)
     (folder / "log").write_text(ended.stderr[-20_000:], encoding="utf-8")
     return Done(
         name,
         executions=int(found[1]) if found else 0,
-        seconds=time.monotonic() - begun,
+        seconds=_processor_seconds() - begun,
         crashes=len(list((folder / "crashes").glob("*.input"))),
         ended=ended.returncode == 0 and found is not None,
     )
@@ -104,6 +107,12 @@ def keep(name: str, out: Path) -> int:
     command = [sys.executable, "-m", "fuzzing.picking", name, str(out / name / "inputs")]
     ended = subprocess.run(command, check=True, capture_output=True, text=True)
     return int(ended.stdout.split()[-1])
+
+
+def _processor_seconds() -> float:
+    """What processes that ended took of the processor."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _quoted(word: str) -> str:

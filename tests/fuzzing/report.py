@@ -33,10 +33,10 @@ def report(counts: Path) -> str:
     )
     head = (
         f"`make fuzz`, atheris under Python {platform.python_version()}, one process at a time. "
-        f"Seconds include the start of each process. The kept inputs have {size:,} bytes. A crash "
-        "is an input that raised what its parser may not raise, broke what must hold, or took more "
-        "than three seconds; each was mended, and `tests/fuzzing/test_replayed_inputs.py` tries "
-        "it again."
+        "Seconds are of the processor, the start of each process with them. The kept inputs have "
+        f"{size:,} bytes. A crash is an input that raised what its parser may not raise, broke "
+        "what must hold, or took more than three seconds; each was mended, and "
+        "`tests/fuzzing/test_replayed_inputs.py` tries it again."
     )
     titles = "| target | executions | seconds | inputs kept | crashes mended |"
     lines = ["# Fuzzing", "", head, "", titles, "|---|---:|---:|---:|---:|", *rows, total, ""]

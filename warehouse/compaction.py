@@ -49,6 +49,7 @@ def free_bytes(path: Path, *, patience_seconds: float = 30.0) -> int:
         with opened_for_reading(path) as connection:
             sizes = connection.execute(
                 "SELECT block_size * free_blocks FROM pragma_database_size()"
+                " WHERE database_name = current_database()"
             )
             row = sizes.fetchone()
             return int(row[0]) if row and row[0] else 0

@@ -48,7 +48,7 @@ MEANINGS = (
         " the file open.",
     ),
     _meaning(
-        r"different configuration",
+        r"different configuration|unique file handle conflict",
         WarehouseLocked,
         "is being read or written elsewhere in this process: try again when that has ended.",
     ),

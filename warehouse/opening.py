@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,6 +13,7 @@ import duckdb
 import stamina
 
 from checkers.errors import WarehouseLocked
+from warehouse.attached import attached_file
 from warehouse.duckdb_errors import explained
 from warehouse.lake.attach import lake_for_reading, lake_for_writing
 from warehouse.line import Ticket, ahead_of, join_line
@@ -29,17 +29,11 @@ CONFINED: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
 }
 
-# What DuckDB 1.5 says instead of replaying a log with changes of the schema.
-UNREADABLE_LOG = "GetDefaultDatabase with no default database set"
-
 LOG_GROWS_TO = "2MB"
 """Beyond it the next commit brings the log into the file; whoever opens the file reads it first."""
 OPENING_TAKES = 0.15
 """Seconds beyond which it does so, too: many small commits take long to read, however few bytes."""
 _AT_ONCE = "0KB"
-
-# Connections of one process to one file share their settings, and a lock on them is final.
-_settling = threading.Lock()
 
 # The place in line of who is waiting now.
 _ticket: ContextVar[Ticket | None] = ContextVar("ticket", default=None)
@@ -59,16 +53,12 @@ def opened_for_writing(path: Place) -> Iterator[duckdb.DuckDBPyConnection]:
     before = _identity(path)
     _let_others_first(path)
     began = time.perf_counter()
-    with explained(path), _connect(path, read_only=False) as connection:
+    with explained(path), attached_file(path, read_only=False) as connection:
         slow = time.perf_counter() - began > OPENING_TAKES
         if before is not None and _identity(path) != before:
             # What is written to a file that has lost its name would be lost.
             message = f"the warehouse {path} was written anew: try again."
             raise WarehouseLocked(message, place=path)
-        connection.execute("SET GLOBAL TimeZone = 'UTC'")
-        # What is committed is safe in the log beside the file. Bringing it into the file takes
-        # longer than to record an article, so that is done once for several, not on each closing.
-        connection.execute("PRAGMA disable_checkpoint_on_shutdown")
         threshold = _AT_ONCE if slow else LOG_GROWS_TO
         connection.execute(f"SET GLOBAL checkpoint_threshold = '{threshold}'")
         yield connection
@@ -86,11 +76,10 @@ def opened_for_reading(path: Place) -> Iterator[duckdb.DuckDBPyConnection]:
             yield connection
         return
     _let_others_first(path)
-    with explained(path), _connect(path, read_only=True) as connection:
+    with explained(path), attached_file(path, read_only=True) as connection:
         if ticket := _ticket.get():
             # Readers go together.
             ticket.leave()
-        _settle(connection)
         yield connection
 
 
@@ -153,35 +142,6 @@ def _line_for(path: Path) -> Path:
     return files_beside(path) / "line"
 
 
-def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
-    # An article is too little work to share: to wake other threads for it takes a third longer.
-    config = CONFINED if read_only else CONFINED | {"threads": 1}
-    try:
-        return duckdb.connect(path, read_only=read_only, config=config)
-    except duckdb.InternalException as error:
-        if UNREADABLE_LOG not in str(error):
-            raise
-    _work_in_log(path)
-    return duckdb.connect(path, read_only=read_only, config=config)
-
-
-def _work_in_log(path: Path) -> None:
-    """Brings what a killed writer committed from the log into the file.
-
-    DuckDB does so when it opens a file, but stumbles there over tables and views that use types of
-    ours. Beside another database it does not.
-    """
-    quoted = str(path).replace("'", "''")
-    with duckdb.connect(config={**CONFINED, "enable_external_access": True}) as connection:
-        connection.execute(f"ATTACH '{quoted}' AS logged")
-        # A log without a whole transaction is nothing to DuckDB that a checkpoint would be for; but
-        # it would stumble over it again.
-        connection.execute("CREATE SCHEMA logged.worked_in")
-        connection.execute("DROP SCHEMA logged.worked_in")
-        connection.execute("CHECKPOINT logged")
-        connection.execute("DETACH logged")
-
-
 def _identity(path: Path) -> tuple[int, int] | None:
     """What tells the file at a path from one that is put in its stead."""
     try:
@@ -189,14 +149,3 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def _settle(connection: duckdb.DuckDBPyConnection) -> None:
-    with _settling:
-        locked = connection.execute("SELECT current_setting('lock_configuration')").fetchone()
-        if locked == (True,):
-            return
-        connection.execute("SET GLOBAL TimeZone = 'UTC'")
-        # A name in a statement must not mean a variable of this program.
-        connection.execute("SET GLOBAL python_enable_replacements = false")
-        connection.execute("SET GLOBAL lock_configuration = true")

@@ -9,7 +9,7 @@ import duckdb
 
 from checkers.errors import BadInput
 from warehouse.earlier_checks import named_rows
-from warehouse.keys import WITHIN, rows_by_id, times_of
+from warehouse.keys import rows_by_id, times_of, within
 from warehouse.recorded import RecordedRuns
 
 Row = dict[str, Any]
@@ -88,9 +88,9 @@ def _story(connection: duckdb.DuckDBPyConnection, claim_id: str) -> ClaimStory:
         )
     article_id = claims[0]["article_id"]
     (article,) = named_rows(connection.execute("SELECT * FROM articles WHERE id = ?", [article_id]))
-    values = {"times": list(times_of(connection, article_id)), "claim": claim_id}
+    times = times_of(connection, article_id)
     found = {
-        name: tuple(named_rows(connection.execute(WITHIN + sql, values)))
+        name: tuple(named_rows(connection.execute(within(times, sql), {"claim": claim_id})))
         for name, sql in OF_THE_CLAIM.items()
     }
     # The texts of pages are long, and the passages have what is cited of them.

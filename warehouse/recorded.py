@@ -14,7 +14,7 @@ from checkers.errors import BadInput, WarehouseError
 from checkers.labels import ClaimStatus, Stage, VerdictLabel
 from checkers.nouns import Assessment, Claim, ClaimSearch, Report, Source
 from warehouse.earlier_checks import named_rows
-from warehouse.keys import WITHIN, rows_by_id, times_of
+from warehouse.keys import rows_by_id, times_of, within
 from warehouse.migrate import refuse_too_new, shipped_migrations, version_of
 from warehouse.opening import opened_for_reading, patiently
 from warehouse.place import Place, is_there
@@ -196,8 +196,7 @@ class _OfARun:
     def rows(self, sql: str, **values: object) -> Sequence[Row]:
         """The rows that a SELECT gives; `$run` is the identifier of the run."""
         run = {"run": self.run_id} if "$run" in sql else {}
-        values = {"times": list(self.times), **run, **values}
-        return named_rows(self.connection.execute(f"{WITHIN} {sql}", values))
+        return named_rows(self.connection.execute(within(self.times, sql), run | values))
 
     def by_id(self, table: str, ids: Iterable[str]) -> dict[str, Row]:
         """The rows of sources or passages with these identifiers, by them."""

@@ -8,7 +8,6 @@ of pages stay in the file.
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Protocol, TypeVar
@@ -21,7 +20,7 @@ from numpy.typing import NDArray
 
 from checkers.errors import BadInput
 from warehouse.earlier_checks import named_rows
-from warehouse.keys import HEAD, HEADED, rows_by_id
+from warehouse.keys import HEAD, HEADED, head_of, rows_by_id
 from warehouse.lake.instances import literal
 
 Row = dict[str, Any]
@@ -202,12 +201,6 @@ def places_in(connection: duckdb.DuckDBPyConnection) -> Places:
     """The places of a file, held in memory where that is not large."""
     ((pieces,),) = connection.execute("SELECT count(*) FROM evidence").fetchall()
     return PlacesInMemory() if pieces <= HELD_UP_TO else PlacesInFile()
-
-
-def head_of(identifier: str) -> int:
-    """The number in the column `id_head` of a row with that identifier (`warehouse.keys.HEAD`)."""
-    upper = hashlib.md5(identifier.encode(), usedforsecurity=False).digest()[8:]
-    return int.from_bytes(upper, "little") >> 32
 
 
 def _runs(

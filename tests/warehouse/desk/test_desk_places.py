@@ -14,10 +14,10 @@ from recorded_reports import make_report
 from benchmarks.desk_warehouse import made_up
 from checkers.errors import BadInput
 from warehouse.desk import reader as reading
-from warehouse.desk.places import PlacesInFile, head_of
+from warehouse.desk.places import PlacesInFile
 from warehouse.desk.reader import DeskReader
 from warehouse.desk.reports import Asking, read_frame, read_page, read_report
-from warehouse.keys import HEAD
+from warehouse.keys import HEAD, head_of
 from warehouse.opening import opened_for_reading
 from warehouse.place import Lake, parse_place
 from warehouse.writer import Warehouse

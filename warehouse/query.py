@@ -48,6 +48,18 @@ class NamedQuery:
     description: str
     sql: str
     columns: Mapping[str, str] = field(default_factory=dict)
+    narrow: str | None = None
+
+    def first(self, limit: int) -> str:
+        """Its SQL for the first rows in its order.
+
+        DuckDB joins all rows of a view before it takes the first ones. Where `narrow` says which
+        ones those can be among, it joins these.
+        """
+        if self.narrow is None:
+            return f"{self.sql} LIMIT {limit}"
+        among = self.narrow.replace("{limit}", str(limit))
+        return f"{self.sql.replace(' ORDER BY ', f' WHERE {among} ORDER BY ', 1)} LIMIT {limit}"
 
 
 def run_sql(
@@ -115,7 +127,11 @@ def questions() -> Table:
 
 def _named(view: View, name: str) -> NamedQuery:
     return NamedQuery(
-        name, view.description, f"FROM {view.name} ORDER BY {view.order}", view.columns
+        name,
+        view.description,
+        f"FROM {view.name} ORDER BY {view.order}",
+        view.columns,
+        view.narrow,
     )
 
 

@@ -29,7 +29,9 @@ class View:
     """A question with its answer.
 
     `order` is how its rows are shown, `example` a statement that uses it and `shows` what that
-    tells; `columns` says what each column means, `also` what else the view can be asked by.
+    tells; `columns` says what each column means, `also` what else the view can be asked by;
+    `narrow` is a condition that holds of the first `{limit}` rows in that order and is quick to
+    look up, where there is one.
     """
 
     name: str
@@ -40,6 +42,7 @@ class View:
     shows: str
     columns: Mapping[str, str]
     also: tuple[str, ...]
+    narrow: str | None
     sql: str
     sha256: str = field(repr=False)
 
@@ -122,6 +125,7 @@ def _view(name: str, text: str) -> View:
         shows=said["example"]["shows"],
         columns=MappingProxyType(said["columns"]),
         also=tuple(said.get("also", ())),
+        narrow=said.get("narrow"),
         sql=text[len(header) :].strip(),
         sha256=hashlib.sha256(text.encode()).hexdigest(),
     )

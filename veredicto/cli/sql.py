@@ -71,7 +71,10 @@ def sql(
     if query is None:
         message = "no question: give SQL, the name of a question, or --list"
         raise BadInput(message)
-    statement = _statement(query, limit)
+    shown = limit
+    if output is Format.TABLE and limit is None:
+        shown = SHOWN_AT_MOST + 1
+    statement = _statement(query, shown)
     settings = load_settings(warehouse=warehouse)
     file = settings.warehouse
     if copy:
@@ -81,7 +84,7 @@ def sql(
     if output is Format.PARQUET:
         _parquet(file, statement, limit, out)
     elif output is Format.TABLE and out is None:
-        table = run_sql(file, statement, limit=SHOWN_AT_MOST + 1 if limit is None else limit)
+        table = run_sql(file, statement, limit=shown)
         print_table(table, at_most=SHOWN_AT_MOST if limit is None else None)
     elif output is Format.TABLE:
         message = "a table is for the terminal: --format csv, json, markdown or parquet for a file"
@@ -96,9 +99,9 @@ def _statement(query: str, limit: int | None) -> str:
 
     from warehouse.query import named_queries
 
-    named = {one.name: one.sql for one in named_queries()}
+    named = {one.name: one for one in named_queries()}
     if query in named:
-        return named[query] if limit is None else f"{named[query]} LIMIT {limit}"
+        return named[query].sql if limit is None else named[query].first(limit)
     if re.fullmatch(r"[\w-]+", query):
         nearest = process.extractOne(query, list(named))
         raise BadInput(

@@ -1,6 +1,7 @@
 -- description = "The claims that name somebody or something, one row a name and claim, as they stand now"
 -- question = "Which claims name a person, an organisation, a place or a work, and how do they stand?"
 -- order = "checked_at DESC, article_id, claim_id, position"
+-- narrow = "claim_id IN (SELECT claim_id FROM findings SEMI JOIN claim_entities USING (claim_id) WHERE newest ORDER BY checked_at DESC, article_id, claim_id LIMIT {limit})"
 --
 -- [example]
 -- sql = "SELECT name, type, count(*) AS claims, count(*) FILTER (final_label = 'refuted') AS refuted FROM named_claims GROUP BY ALL ORDER BY claims DESC, name"

@@ -1,6 +1,7 @@
 -- description = "Each claim that came up again, beside the first of its cluster, in the order they were seen"
 -- question = "Who repeated a claim, when, and what do we say about each?"
 -- order = "cluster_id, seen_at, claim_id"
+-- narrow = "cluster_id IN (SELECT DISTINCT cluster_id FROM claim_traces WHERE similarity IS NOT NULL ORDER BY cluster_id LIMIT {limit})"
 --
 -- [example]
 -- sql = "SELECT outlet, count(*) AS repeated FROM repeat_claims WHERE final_label = 'refuted' AND claim_id <> cluster_id GROUP BY outlet ORDER BY repeated DESC"

@@ -1,6 +1,7 @@
 -- description = "Second readings by an additional judge beside their verdicts, those that disagree first"
 -- question = "Where does the second reader see it differently?"
 -- order = "coalesce(agrees, true), asked_at DESC, opinion_id"
+-- narrow = "opinion_id IN (SELECT id FROM opinions ORDER BY coalesce(agrees, true), asked_at DESC, id LIMIT {limit})"
 -- also = ["opinions"]
 --
 -- [example]

@@ -1,6 +1,7 @@
 -- description = "Every verdict on every claim in the order it was given; flips and re-checks are marked"
 -- question = "What did we say about a claim before, and when did that change?"
 -- order = "claim_id, checked_at"
+-- narrow = "claim_id IN (SELECT claim_id FROM findings ORDER BY claim_id LIMIT {limit})"
 -- also = ["history"]
 --
 -- [example]

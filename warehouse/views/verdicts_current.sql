@@ -1,6 +1,7 @@
 -- description = "What is said about each claim now"
 -- question = "What do we say about each claim now, and did an editor decide it?"
 -- order = "checked_at DESC, article_id, claim_id"
+-- narrow = "claim_id IN (SELECT claim_id FROM findings WHERE newest ORDER BY checked_at DESC, article_id, claim_id LIMIT {limit})"
 --
 -- [example]
 -- sql = "SELECT final_label, count(*) AS claims FROM verdicts_current GROUP BY ALL ORDER BY claims DESC"

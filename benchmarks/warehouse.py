@@ -4,9 +4,15 @@
 
 The rows are those of `benchmarks/warehouse_rows.py`, put in through Arrow. An article's write is
 `Warehouse.record` of the report of `benchmarks/warehouse_report.py`, at a tenth of the rows and at
-all of them. Shipped queries are asked for their first hundred rows, each on a connection of its
-own, as `veredicto sql` does. SQLite holds the same rows in tables of the same names and keys, with
-an index for each column that leads to another table; what both understand is asked of both.
+all of them, one straight after the other. Shipped queries are asked for their first hundred rows,
+and the story of a claim once, of the copy for readers, which stays open as in an analyst's session
+or at the desk; "opened for it" asks the warehouse itself, as a command does. SQLite holds the same
+rows in tables of the same names and keys, with an index for each column that leads to another
+table; what both understand is asked of both.
+
+    python -m benchmarks.warehouse … --folder FOLDER --keep
+
+leaves the files there, and the next such call measures them without filling them again.
 """
 
 from __future__ import annotations
@@ -18,11 +24,14 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -35,6 +44,7 @@ from warehouse.batch import Batch
 from warehouse.claim_story import claim_story
 from warehouse.keys import HEAD, HEADED, KEYS
 from warehouse.opening import opened_for_writing
+from warehouse.public_copy import PublicCopy
 from warehouse.query import answered, named_queries
 from warehouse.recorded import RecordedRuns
 from warehouse.rows import batches_of
@@ -81,66 +91,108 @@ def main() -> None:
     parser.add_argument("--verdicts", type=int, default=100_000)
     parser.add_argument("--evidence", type=int, default=1_000_000)
     parser.add_argument("--folder", type=Path, help="where the files are made")
+    parser.add_argument("--keep", action="store_true", help="leave the files for another call")
+    parser.add_argument("--fill", action="store_true", help="fill the files and measure nothing")
     parser.add_argument("--result", type=Path, default=RESULT)
     parser.add_argument("--without-sqlite", action="store_true", help="DuckDB alone")
     given = parser.parse_args()
     size = Size(given.verdicts, given.evidence)
-    with tempfile.TemporaryDirectory(dir=given.folder) as folder:
-        text = measure(size, Path(folder), beside_sqlite=not given.without_sqlite)
+    with folder_of(given.folder, keep=given.keep) as folder:
+        files = Files.in_(folder, beside_sqlite=not given.without_sqlite)
+        if given.fill:
+            files.fill(size)
+            return
+        text = measure(size, files)
     given.result.write_text(text, encoding="utf-8")
     print(text)
 
 
-def measure(size: Size, folder: Path, *, beside_sqlite: bool) -> str:
+@contextmanager
+def folder_of(given: Path | None, *, keep: bool) -> Iterator[Path]:
+    """The folder itself if what is in it is kept, else one in it that is gone at the end."""
+    if keep and given is not None:
+        given.mkdir(parents=True, exist_ok=True)
+        yield given
+        return
+    with tempfile.TemporaryDirectory(dir=given) as folder:
+        yield Path(folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The two files that are compared; `theirs` is none where SQLite is left out."""
+
+    ours: Path
+    theirs: Path | None
+
+    @classmethod
+    def in_(cls, folder: Path, *, beside_sqlite: bool) -> Files:
+        """Those of a folder."""
+        return cls(
+            folder / "warehouse.duckdb", folder / "warehouse.sqlite" if beside_sqlite else None
+        )
+
+    @property
+    def filled(self) -> bool:
+        """Whether an earlier call left them filled."""
+        return self._mark.exists()
+
+    def fill(self, size: Size, *, tell: Callable[[float], object] = lambda _: None) -> None:
+        """Fills both, and tells after each part how much there is."""
+        for file in (self.ours, self.theirs):
+            if file is not None:
+                for found in file.parent.glob(f"{file.name}*"):
+                    found.unlink()
+        Warehouse(self.ours).prepare()
+        if self.theirs:
+            make_sqlite(self.theirs, self.ours)
+        for begin, end in pairwise(PARTS):
+            seconds = fill(size, begin, end, self.ours, self.theirs)
+            print(
+                f"filled to {end:.0%}: DuckDB {seconds[0]:.0f} s, SQLite {seconds[1]:.0f} s",
+                flush=True,
+            )
+            if self.theirs and end == 1:
+                print(f"indexed in {timed(partial(index_sqlite, self.theirs)) / 1e3:.0f} s")
+            tell(end)
+        self._mark.touch()
+
+    @property
+    def _mark(self) -> Path:
+        return self.ours.with_suffix(".filled")
+
+
+def measure(size: Size, files: Files) -> str:
     """The figures in Markdown."""
-    path = folder / "warehouse.duckdb"
-    ours = Warehouse(path)
-    ours.prepare()
-    theirs = folder / "warehouse.sqlite" if beside_sqlite else None
-    if theirs:
-        make_sqlite(theirs, path)
+    path = files.ours
     rows: list[list[str]] = []
-    for begin, end in pairwise(PARTS):
-        filled = fill(size, begin, end, path, theirs)
-        print(
-            f"filled to {end:.0%}: DuckDB {filled[0]:.0f} s, SQLite {filled[1]:.0f} s", flush=True
-        )
-        reports = [big_report(round(size.rows["sources"] * end)) for _ in range(WRITES)]
+
+    def add(*row: str) -> None:
+        rows.append([*row, *[""] * (3 - len(row))])
+        print(rows[-1], flush=True)
+
+    def write(part: float) -> None:
+        reports = [big_report(round(size.rows["sources"] * part)) for _ in range(WRITES)]
         lite = ""
-        if theirs and end == 1:
-            index_sqlite(theirs)
-            lite = spread([timed(partial(write_sqlite, theirs, it)) for it in reports])
-        taken = spread([timed(partial(ours.record, it)) for it in reports])
-        rows.append([f"an article's write at {size.verdicts * end:,.0f} verdicts", taken, lite])
-        print(rows[-1], flush=True)
-    runs = RecordedRuns(path)
-    stories = [timed(partial(claim_story, runs, it)) for it in some_claims(size)]
-    rows.append(["a claim's story", spread(stories), ""])
-    print(rows[-1], flush=True)
-    a_run = reports[0].run.id
-    rows.append(
-        ["a run read back", spread([timed(lambda: runs.report(a_run)) for _ in range(ROUNDS)]), ""]
-    )
-    for name, sql in OF_BOTH.items():
-        asked = sql.replace("{claim}", some_claims(size)[0])
-        rows.append(
-            [
-                name,
-                spread([timed(partial(ask, path, asked)) for _ in range(ROUNDS)]),
-                spread([timed(partial(ask_sqlite, theirs, asked)) for _ in range(ROUNDS)])
-                if theirs
-                else "",
-            ]
-        )
-        print(rows[-1], flush=True)
+        if files.theirs and part == 1:
+            lite = spread([timed(partial(write_sqlite, files.theirs, it)) for it in reports])
+        ours = spread([timed(partial(Warehouse(path).record, it)) for it in reports])
+        add(f"an article's write at {size.verdicts * part:,.0f} verdicts", ours, lite)
+
+    if files.filled:
+        write(1.0)
+    else:
+        files.fill(size, tell=write)
+    copied = timed(lambda: PublicCopy(path).refresh_database(patience_seconds=600))
+    add("the copy for readers, s", f"{copied / 1e3:,.1f}")
+    copy = PublicCopy(path).database
+    read(size, files, copy, add)
     for query in named_queries():
-        first = f"SELECT * FROM ({query.sql}) LIMIT {FIRST}"  # noqa: S608 - our own text
-        taken = [timed(partial(ask, path, first)) for _ in range(3)]
-        rows.append([f"`veredicto sql {query.name}`, {FIRST} rows", spread(taken), ""])
-        print(rows[-1], flush=True)
-    files = [path, *([theirs] if theirs else [])]
-    sizes = [f"{path.stat().st_size / 1e6:,.0f} MB" for path in files]
-    rows.append(["size of the file", *sizes, *[""] * (2 - len(sizes))])
+        # The first call reads what the others find in memory.
+        taken = [timed(partial(ask, copy, query.first(FIRST))) for _ in range(1 + ROUNDS)][1:]
+        add(f"`veredicto sql {query.name}`, {FIRST} rows", spread(taken))
+    sizes = [f"{it.stat().st_size / 1e6:,.0f} MB" for it in (path, files.theirs) if it]
+    add("size of the file", *sizes)
     return (
         f"# The warehouse at {size.verdicts:,} verdicts, {size.evidence:,} pieces of evidence\n\n"
         f"`python -m benchmarks.warehouse --verdicts {size.verdicts} --evidence {size.evidence}`,"
@@ -151,20 +203,45 @@ def measure(size: Size, folder: Path, *, beside_sqlite: bool) -> str:
     )
 
 
+def read(size: Size, files: Files, copy: Path, add: Callable[..., None]) -> None:
+    """Adds what it takes to read a claim's story, a run, and what both engines understand."""
+    for name, place in (("", copy), (", opened for it", files.ours)):
+        runs = RecordedRuns(place)
+        stories = [timed(partial(claim_story, runs, it)) for it in some_claims(size)]
+        add(f"a claim's story{name}", spread(stories[1:]))
+    runs = RecordedRuns(copy)
+    # The rows of the maker do not say all that a run saw, so only the newest write can be read.
+    newest = ask(copy, "SELECT arg_max(id, finished_at) FROM runs")[0][0]
+    add("a run read back", spread([timed(lambda: runs.report(newest)) for _ in range(ROUNDS)]))
+    for name, sql in OF_BOTH.items():
+        asked = sql.replace("{claim}", some_claims(size)[0])
+        ours = spread([timed(partial(ask, copy, asked)) for _ in range(ROUNDS)])
+        lite = (
+            spread([timed(partial(ask_sqlite, files.theirs, asked)) for _ in range(ROUNDS)])
+            if files.theirs
+            else ""
+        )
+        add(name, ours, lite)
+
+
 def fill(
     size: Size, begin: float, end: float, ours: Path, theirs: Path | None
 ) -> tuple[float, float]:
     """Puts in the rows from one part of them to another; seconds of each engine."""
     seconds = [0.0, 0.0]
     lite = sqlite3.connect(theirs) if theirs else None
+    if lite is not None:
+        lite.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
     with opened_for_writing(ours) as duck:
-        duck.execute("SET memory_limit = '8GB'")
+        duck.execute("SET GLOBAL memory_limit = '8GB'")
+        duck.execute("SET GLOBAL threads = 2")
         for table, rows in batches(size, begin=begin, end=end):
             seconds[0] += timed(partial(put, duck, table, rows)) / 1e3
             if lite is not None and table != "claim_traces":
                 seconds[1] += timed(partial(put_sqlite, lite, table, rows)) / 1e3
         duck.execute(OLDER)
         seconds[0] += timed(lambda: duck.execute("CHECKPOINT")) / 1e3
+        duck.execute("SET GLOBAL threads = 1")
     if lite is not None:
         lite.commit()
         lite.close()
@@ -182,7 +259,6 @@ def put(duck: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
 def make_sqlite(path: Path, warehouse: Path) -> None:
     """Tables of the same names and columns; keys come when they are filled, which is quicker."""
     with duckdb.connect(warehouse, read_only=True) as duck, sqlite3.connect(path) as lite:
-        lite.execute("PRAGMA journal_mode = WAL")
         for table in KEYS:
             columns = ", ".join(row[0] for row in duck.execute(f"DESCRIBE {table}").fetchall())
             lite.execute(f"CREATE TABLE {table} ({columns})")
@@ -191,12 +267,15 @@ def make_sqlite(path: Path, warehouse: Path) -> None:
 def index_sqlite(path: Path) -> None:
     """The keys of the tables, and an index for each way that joins take."""
     with sqlite3.connect(path) as lite:
+        lite.execute("PRAGMA cache_size = -1000000")
         for table, key in KEYS.items():
             lite.execute(f"CREATE UNIQUE INDEX {table}_key ON {table} ({', '.join(key)})")
             columns = [row[1] for row in lite.execute(f"PRAGMA table_info({table})").fetchall()]
             for column in columns:
                 if column in LEADING and column != key[0]:
                     lite.execute(f"CREATE INDEX {table}_{column} ON {table} ({column})")
+        # What the filling went without, for speed.
+        lite.execute("PRAGMA journal_mode = WAL")
 
 
 def put_sqlite(lite: sqlite3.Connection, table: str, rows: pa.Table) -> None:
@@ -240,7 +319,7 @@ def simple(value: object) -> object:
     return json.dumps(value, default=str) if isinstance(value, list | dict | tuple) else str(value)
 
 
-def ask(path: Path, sql: str) -> object:
+def ask(path: Path, sql: str) -> list[tuple[Any, ...]]:
     """The answer to a question, fetched."""
     return answered(path, sql, lambda cursor: cursor.fetchall())
 

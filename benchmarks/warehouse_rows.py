@@ -43,6 +43,8 @@ CREATE MACRO passage_of(n) AS
 CREATE MACRO time_of(run) AS TIMESTAMPTZ '2024-01-01 00:00:00+00' + INTERVAL (run * 30) MINUTE;
 CREATE MACRO first_run(article) AS article + article // 9;
 CREATE MACRO outlet(n) AS 'diario' || (n % 400) || '.example';
+CREATE MACRO name_number(n) AS pick(n // 2, 20000) * 2 + n % 2;
+CREATE MACRO name_of(n) AS 'Nombre ' || name_number(n);
 CREATE MACRO language_of(article) AS CASE WHEN article % 3 = 0 THEN 'en' ELSE 'es' END;
 CREATE MACRO label_of(verdict) AS
     ['supported', 'refuted', 'conflicting_evidence', 'not_enough_evidence'][1 + pick(verdict, 4)];
@@ -65,6 +67,17 @@ TABLES = {
     "claim_quantities": """
         SELECT id('claim', n * 3) AS claim_id, 1 AS position, '12' AS text, 0 AS start_char,
         2 AS end_char, n::DECIMAL(38, 6) AS value, '=' AS comparator, 'EUR' AS unit""",
+    "claim_entities": """
+        SELECT id('claim', n // 2) AS claim_id, name_of(n) AS name,
+        ['person', 'organisation', 'place', 'work'][1 + pick(name_number(n), 4)] AS type,
+        (1 + n % 2)::INTEGER AS position, name_of(n) AS text, (n % 2 * 30)::INTEGER AS start_char,
+        (n % 2 * 30 + length(name_of(n)))::INTEGER AS end_char""",
+    "claim_periods": """
+        SELECT id('claim', n * 5) AS claim_id, 1 AS position, 'marzo' AS text, 0 AS start_char,
+        5 AS end_char, '2025-03-01' AS begins, '2025-03-31' AS ends""",
+    "claim_ordinals": """
+        SELECT id('claim', n * 20) AS claim_id, 1 AS position, 'tercera' AS text,
+        0 AS start_char, 7 AS end_char, 3 AS value""",
     "queries": """
         SELECT id('query', n) AS id, id('claim', n // 2) AS claim_id,
         sentence(n + 5) AS text, language_of(n // 40) AS language""",
@@ -98,6 +111,16 @@ TABLES = {
         SELECT id('verdict', n // {per}) AS verdict_id, id('evidence', n) AS evidence_id,
         (1 + n % {per})::INTEGER AS position, outlet(pick(n, 4000)) AS voice,
         pick(n, 100) / 100 AS weight""",
+    "opinions": """
+        SELECT id('opinion', n) AS id, id('claim', claim_of(n * 10)) AS claim_id,
+        id('verdict', n * 10) AS verdict_id, 'model@1' AS model, 'accepted' AS outcome,
+        label_of(n) AS label, sentence(n + 2) AS explanation,
+        label_of(n) = label_of(n * 10) AS agrees,
+        time_of(n * 10 // 20) + INTERVAL 2 MINUTE AS asked_at""",
+    "opinion_quotes": """
+        SELECT id('opinion', n) AS opinion_id, 1 AS position,
+        id('evidence', n * 10 * {per}) AS evidence_id, 'doce palabras' AS text, 0 AS start_char,
+        13 AS end_char, ['supports', 'refutes'][1 + n % 2] AS stance""",
     "runs": """
         SELECT id('run', n) AS id, id('article', article_of(n)) AS article_id,
         time_of(n) AS started_at, time_of(n) + INTERVAL 2 MINUTE AS finished_at,
@@ -121,6 +144,28 @@ TABLES = {
         (1 + n % 20)::INTEGER AS position, 2 AS answered,
         [id('query', claim_of(n) * 2), id('query', claim_of(n) * 2 + 1)] AS queries,
         [] AS results""",
+    "provider_answers": """
+        SELECT id('run', n // 40) AS run_id, id('claim', claim_of(n // 2)) AS claim_id,
+        (1 + n % 2)::INTEGER AS position, id('query', claim_of(n // 2) * 2 + n % 2) AS query_id,
+        ['corpus', 'searxng', 'wikipedia'][1 + pick(n, 3)] AS provider,
+        ['answered', 'answered', 'answered', 'empty', 'rate_limited'][1 + pick(n, 5)] AS outcome,
+        pick(n, 9)::INTEGER AS results, pick(n, 1000) / 500 AS seconds,
+        time_of(n // 40) AS asked_at, '' AS detail""",
+    "fact_checks": """
+        SELECT id('check', n) AS id, sentence(n + 9) AS claim_reviewed, 'Falso' AS rating_words,
+        label_of(n) AS reading, 'https://verifica' || n % 90 || '.example/' || n AS url,
+        'verifica' || n % 90 || '.example' AS publisher, time_of(n) AS reviewed_at,
+        language_of(n) AS language, 'dump.json' AS imported_from, time_of(n) AS imported_at""",
+    "run_fact_checks": """
+        SELECT id('run', n) AS run_id, id('claim', claim_of(n * 20)) AS claim_id,
+        id('check', pick(n, {checks})) AS fact_check_id, 1 AS rank, 0.9 AS similarity,
+        0.8 AS score, 0.7 AS bearing""",
+    "watched_items": """
+        SELECT id('item', n) AS id, 'https://' || outlet(n) || '/rss' AS feed_url,
+        'https://' || outlet(n) || '/' || n AS url, url AS canonical_url,
+        sentence(n + 7) AS title, time_of(n + n // 9) AS seen_at, 'checked' AS outcome,
+        '' AS detail, false AS transient, id('article', n) AS article_id,
+        id('run', first_run(n)) AS run_id""",
     "run_failures": """
         SELECT id('run', n * 2) AS run_id, 1 AS position, 'search' AS stage,
         'no answer within 10 s' AS reason, 'searxng' AS provider""",
@@ -141,6 +186,13 @@ TABLES = {
 RUN_OF = {
     "claims": "first_run(n // 20)",
     "claim_quantities": "first_run(n * 3 // 20)",
+    "claim_entities": "first_run(n // 2 // 20)",
+    "claim_periods": "first_run(n * 5 // 20)",
+    "claim_ordinals": "first_run(n)",
+    "opinions": "n * 10 // 20",
+    "opinion_quotes": "n * 10 // 20",
+    "provider_answers": "n // 40",
+    "run_fact_checks": "n",
     "queries": "first_run(n // 40)",
     "search_results": "first_run(n // 80)",
     "evidence": "n // {per} // 20",
@@ -163,6 +215,11 @@ class Size:
     evidence: int
 
     @property
+    def fact_checks(self) -> int:
+        """Those of others that claims are found to repeat."""
+        return self.verdicts // 10
+
+    @property
     def rows(self) -> dict[str, int]:
         """The number of rows of each table."""
         runs = self.verdicts // AN_ARTICLE
@@ -173,6 +230,9 @@ class Size:
             "articles": articles,
             "claims": claims,
             "claim_quantities": claims // 3,
+            "claim_entities": claims * 2,
+            "claim_periods": claims // 5,
+            "claim_ordinals": claims // 20,
             "queries": claims * 2,
             "search_results": claims * 4,
             "sources": passages // 12,
@@ -180,10 +240,16 @@ class Size:
             "evidence": self.evidence,
             "verdicts": self.verdicts,
             "verdict_evidence": self.evidence,
+            "opinions": self.verdicts // 10,
+            "opinion_quotes": self.verdicts // 10,
             "runs": runs,
             "run_claims": self.verdicts,
             "findings": self.verdicts,
             "run_searches": self.verdicts,
+            "provider_answers": self.verdicts * 2,
+            "fact_checks": self.fact_checks,
+            "run_fact_checks": runs,
+            "watched_items": articles,
             "run_failures": runs // 2,
             "retrievals": runs * 10,
             "reviews": self.verdicts // 20,
@@ -193,7 +259,6 @@ class Size:
 
 def batches(size: Size, *, begin: float = 0.0, end: float = 1.0) -> Iterator[tuple[str, pa.Table]]:
     """The rows of each table from that part of it to that part, some at a time."""
-    per = size.evidence // size.verdicts
     with duckdb.connect() as maker:
         maker.execute("SET TimeZone = 'UTC'")
         for name, length in (("sentences", 16), ("paragraphs", 150)):
@@ -208,7 +273,7 @@ def batches(size: Size, *, begin: float = 0.0, end: float = 1.0) -> Iterator[tup
                     (
                         _traces(low, high)
                         if table == "claim_traces"
-                        else maker.execute(_select(table, low, high, per)).to_arrow_table()
+                        else maker.execute(_select(table, low, high, size)).to_arrow_table()
                     ),
                 )
 
@@ -219,11 +284,13 @@ def _texts(words: int) -> pa.Table:
     return pa.table({"text": [" ".join(draw.choices(known, k=words)) for _ in range(POOL)]})
 
 
-def _select(table: str, low: int, high: int, per: int) -> str:
+def _select(table: str, low: int, high: int, size: Size) -> str:
+    per = str(size.evidence // size.verdicts)
     sql = TABLES[table].strip()
     if table in RUN_OF:
         sql = sql.replace("SELECT", f"SELECT time_of({RUN_OF[table]}) AS recorded_at,", 1)
-    sql = sql.replace("{per}", str(per)).replace("{{", "{").replace("}}", "}")
+    sql = sql.replace("{per}", per).replace("{checks}", str(size.fact_checks))
+    sql = sql.replace("{{", "{").replace("}}", "}")
     rows = f"WITH rows AS (SELECT range AS n FROM range({low}, {high}))"  # noqa: S608 - our own text
     return f"{rows} {sql}" if "FROM rows" in sql else f"{rows} {sql} FROM rows"
 

@@ -132,7 +132,7 @@ def restore(settings: Settings, file: Path, *, force: bool, now: datetime) -> Re
         missing = tuple(it for it in removals if it.id not in contents.removals)
         _forget_again(folder, missing, desk=not settings.desk.exists())
         compact(folder / DATABASE)
-        pages = _merge(folder / SNAPSHOTS, settings.snapshots)
+        pages = merge_pages(folder / SNAPSHOTS, settings.snapshots)
         if (folder / "policy.json").is_file() and not (settings.files / "policy.json").exists():
             settings.files.mkdir(parents=True, exist_ok=True)
             shutil.copy(folder / "policy.json", settings.files / "policy.json")
@@ -216,7 +216,7 @@ def _forget_again(folder: Path, removals: tuple[Removal, ...], *, desk: bool) ->
     store.remove(effects.snapshots | set(pages_of(store, forgotten)))
 
 
-def _merge(source: Path, target: Path) -> int:
+def merge_pages(source: Path, target: Path) -> int:
     """Adds the files that are not there yet; gives the number of stored pages among them."""
     pages = 0
     for found in sorted(source.rglob("*")):

@@ -74,6 +74,7 @@ COMMANDS = {
         "Restore a backup. What was forgotten since it was made is forgotten again.",
         module="backup",
     ),
+    "copy": Told("Copy the warehouse to another place: a file into a lake, or a lake into a file."),
     "eval": Told(
         "Score this installation on labelled files, beside simple baselines.", function="evaluate"
     ),

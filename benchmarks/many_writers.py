@@ -24,12 +24,16 @@ sys.path.append(str(Path(__file__).parent.parent / "tests"))
 from recorded_reports import CLAIMS_OF_A_RUN, make_report
 
 from checkers.errors import WarehouseError
+from warehouse.place import Place
 from warehouse.query import run_sql
 from warehouse.writer import Warehouse
 
 RESULT = Path("benchmarks/results/many_writers.md")
 APART = 1_000_000
 PATIENCE = 120.0
+HEADINGS = (
+    "writes", "runs", "lost", "twice or half", "refused", "median wait, s", "longest wait, s"
+)  # fmt: skip
 FOUND = f"""
     SELECT r.id, count(*), count(DISTINCT rc.claim_id) = {CLAIMS_OF_A_RUN}
         AND bool_and(a.id IS NOT NULL AND c.id IS NOT NULL)
@@ -51,12 +55,30 @@ class Counts:
     refused: int
     seconds: tuple[float, ...]
 
+    @property
+    def good(self) -> bool:
+        """Whether every run is there, once and whole."""
+        return not (self.lost or self.repeated_or_half or self.refused)
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        """What `HEADINGS` stand above."""
+        return (
+            f"{len(self.seconds):,}",
+            f"{self.acknowledged:,}",
+            str(self.lost),
+            str(self.repeated_or_half),
+            str(self.refused),
+            f"{statistics.median(self.seconds):.2f}",
+            f"{max(self.seconds):.2f}",
+        )
+
 
 def write(
-    path: Path, writer: int, seconds: float, told: multiprocessing.Queue[tuple[str, float]]
+    place: Place, writer: int, seconds: float, told: multiprocessing.Queue[tuple[str, float]]
 ) -> None:
     """Records runs until the time is over; tells each one's name ("" if refused) and seconds."""
-    warehouse = Warehouse(path, patience_seconds=PATIENCE)
+    warehouse = Warehouse(place, patience_seconds=PATIENCE)
     ends = time.monotonic() + seconds
     number = 0
     while time.monotonic() < ends:
@@ -76,14 +98,13 @@ def write(
     told.put(("ended", 0.0))
 
 
-def measure(folder: Path, *, writers: int, seconds: float) -> Counts:
-    """The counts of so many processes that write into a new file for so long."""
-    path = folder / "veredicto.duckdb"
-    Warehouse(path).prepare()
+def measure(place: Place, *, writers: int, seconds: float) -> Counts:
+    """The counts of so many processes that write into a new warehouse for so long."""
+    Warehouse(place).prepare()
     context = multiprocessing.get_context("spawn")
     told: multiprocessing.Queue[tuple[str, float]] = context.Queue()
     processes = [
-        context.Process(target=write, args=(path, writer, seconds, told))
+        context.Process(target=write, args=(place, writer, seconds, told))
         for writer in range(1, writers + 1)
     ]
     for process in processes:
@@ -99,7 +120,7 @@ def measure(folder: Path, *, writers: int, seconds: float) -> Counts:
     for process in processes:
         process.join()
     runs = {run for run, _ in heard if run}
-    found = {str(run): (rows, whole) for run, rows, whole in run_sql(path, FOUND).rows}
+    found = {str(run): (rows, whole) for run, rows, whole in run_sql(place, FOUND).rows}
     return Counts(
         acknowledged=len(runs),
         lost=len(runs - found.keys()),
@@ -118,28 +139,17 @@ def main() -> None:
     parser.add_argument("--writers", type=int, default=8)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        counts = measure(Path(folder), writers=given.writers, seconds=given.seconds)
-    table = markdown(
-        ("writes", "runs", "lost", "twice or half", "refused", "median wait, s", "longest wait, s"),
-        [
-            (
-                f"{len(counts.seconds):,}",
-                f"{counts.acknowledged:,}",
-                str(counts.lost),
-                str(counts.repeated_or_half),
-                str(counts.refused),
-                f"{statistics.median(counts.seconds):.2f}",
-                f"{max(counts.seconds):.2f}",
-            )
-        ],
-    )
+        counts = measure(
+            Path(folder, "veredicto.duckdb"), writers=given.writers, seconds=given.seconds
+        )
+    table = markdown(HEADINGS, [counts.row])
     heading = (
         f"{describe_machine()}, load {os.getloadavg()[0]:.0f} at the end;"
         f" {given.writers} processes for {given.seconds:.0f} s."
     )
     RESULT.write_text(f"# Many writers of one file\n\n{heading}\n\n{table}\n", "utf-8")
     print(RESULT.read_text("utf-8"))
-    sys.exit(bool(counts.lost or counts.repeated_or_half or counts.refused))
+    sys.exit(not counts.good)
 
 
 if __name__ == "__main__":

@@ -19,9 +19,13 @@ USER, PASSWORD = "veredicto", "no es un secreto"
 
 
 class Postgres:
-    """A server with a folder of its own; PostgreSQL refuses to run as root."""
+    """A server with a folder of its own; PostgreSQL refuses to run as root.
 
-    def __init__(self) -> None:
+    It syncs nothing to the disk unless it is `durable`.
+    """
+
+    def __init__(self, *, durable: bool = False) -> None:
+        self._fsync = "on" if durable else "off"
         versions = sorted(INSTALLED.glob("*/bin/initdb"))
         if not versions:
             missing = "PostgreSQL is not installed: apt-get install postgresql"
@@ -50,7 +54,7 @@ class Postgres:
         )  # fmt: skip
 
     def __enter__(self) -> Self:
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c fsync=off"
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c fsync={self._fsync}"
         self._run("pg_ctl", "start", "-w", "-o", f"{options} -c unix_socket_directories=")
         return self
 
@@ -62,6 +66,11 @@ class Postgres:
     ) -> None:
         self.stop()
         self._folder.cleanup()
+
+    @property
+    def version(self) -> str:
+        """Its name and version."""
+        return f"PostgreSQL {self._bin.parent.name}"
 
     @property
     def pid(self) -> int:

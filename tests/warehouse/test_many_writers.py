@@ -53,7 +53,7 @@ def line_of(warehouse: Warehouse) -> Path:
 
 
 def test_processes_that_write_into_one_file_lose_and_repeat_nothing(tmp_path: Path) -> None:
-    counts = many_writers.measure(tmp_path, writers=3, seconds=2)
+    counts = many_writers.measure(tmp_path / "veredicto.duckdb", writers=3, seconds=2)
 
     assert counts.acknowledged > 3
     assert (counts.lost, counts.repeated_or_half, counts.refused) == (0, 0, 0)

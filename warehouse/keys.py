@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import duckdb
-import pyarrow as pa
 
 from checkers.errors import WarehouseError
 from warehouse.transactions import roll_back
@@ -196,24 +195,21 @@ def add_new(
     connection: duckdb.DuckDBPyConnection,
     table: str,
     columns: Sequence[str],
-    incoming: pa.Table,
     earlier: Earlier | None,
 ) -> None:
-    """Adds the incoming rows, whose keys differ, that are not in the table yet.
+    """Adds the rows of `incoming`, whose keys differ, that are not in the table yet.
 
     They are of a run that is not there, and may meet what is `earlier`; None for rows of no run.
 
     Raises:
         WarehouseError: A verdict or decision with the same identifier says something else.
     """
-    there, values = _there(connection, table, incoming, earlier)
+    there, values = _there(connection, table, earlier)
     # The names of tables and columns are those of this package, never input.
     if there and table in DECIDED:
-        _refuse_changed(connection, table, incoming, there, values)
+        _refuse_changed(connection, table, there, values)
     more = extra_columns(table)
     anti = f" ANTI JOIN ({there}) USING ({', '.join(KEYS[table])})" if there else ""
-    # DuckDB finds what is `incoming` here by its name, in a third less time than one that is
-    # registered with it.
     connection.execute(
         f"INSERT INTO {table} BY NAME SELECT {', '.join(columns)}{more} FROM incoming{anti}",  # noqa: S608 (names of our own, never input)
         values,
@@ -227,10 +223,7 @@ def extra_columns(table: str) -> str:
 
 
 def _there(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    incoming: pa.Table,
-    earlier: Earlier | None,
+    connection: duckdb.DuckDBPyConnection, table: str, earlier: Earlier | None
 ) -> tuple[str, dict[str, object]]:
     """Selects the rows that may have the keys of incoming ones; empty where there can be none."""
     everything = f"SELECT * FROM {table}"  # noqa: S608 (names of our own, never input)
@@ -239,7 +232,7 @@ def _there(
     if table == "sources" and earlier.pages is not None:
         return LISTED.format("known"), {"known": listed(earlier.pages)}
     if table == "passages" and earlier.pages is not None:
-        known = _known_passages(connection, incoming, earlier.pages)
+        known = _known_passages(connection, earlier.pages)
         return LISTED.format("known"), {"known": listed(known)}
     if table in OF_AN_ARTICLE and earlier.times:
         return _stretch(table, earlier.times), NOTHING
@@ -247,11 +240,7 @@ def _there(
     return ("" if never else everything), NOTHING
 
 
-def _known_passages(
-    connection: duckdb.DuckDBPyConnection,
-    incoming: pa.Table,  # noqa: ARG001 (DuckDB finds it by its name)
-    pages: Sequence[str],
-) -> list[str]:
+def _known_passages(connection: duckdb.DuckDBPyConnection, pages: Sequence[str]) -> list[str]:
     """The incoming passages that are there: only those of known pages can be."""
     if not pages:
         return []
@@ -262,11 +251,7 @@ def _known_passages(
 
 
 def _refuse_changed(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    incoming: pa.Table,  # noqa: ARG001 (DuckDB finds it by its name)
-    there: str,
-    values: dict[str, object],
+    connection: duckdb.DuckDBPyConnection, table: str, there: str, values: dict[str, object]
 ) -> None:
     changed = " OR ".join(
         f"there.{name}::VARCHAR IS DISTINCT FROM incoming.{name}::VARCHAR"

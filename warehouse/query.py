@@ -48,18 +48,22 @@ class NamedQuery:
     description: str
     sql: str
     columns: Mapping[str, str] = field(default_factory=dict)
-    narrow: str | None = None
+    view: View | None = None
 
     def first(self, limit: int) -> str:
         """Its SQL for the first rows in its order.
 
-        DuckDB joins all rows of a view before it takes the first ones. Where `narrow` says which
-        ones those can be among, it joins these.
+        DuckDB joins all rows of a view before it takes the first ones. Where the view says what
+        these can be among, only that is joined.
         """
-        if self.narrow is None:
-            return f"{self.sql} LIMIT {limit}"
-        among = self.narrow.replace("{limit}", str(limit))
-        return f"{self.sql.replace(' ORDER BY ', f' WHERE {among} ORDER BY ', 1)} LIMIT {limit}"
+        if self.view is not None and self.view.tables is not None:
+            tables = self.view.tables.strip().replace("{limit}", str(limit))
+            order = self.view.order
+            return f"WITH {tables} SELECT * FROM ({self.view.sql}) ORDER BY {order} LIMIT {limit}"  # noqa: S608 (text of our own and a number)
+        if self.view is not None and self.view.narrow is not None:
+            among = self.view.narrow.replace("{limit}", str(limit))
+            return f"FROM {self.view.name} WHERE {among} ORDER BY {self.view.order} LIMIT {limit}"
+        return f"{self.sql} LIMIT {limit}"
 
 
 def run_sql(
@@ -131,7 +135,7 @@ def _named(view: View, name: str) -> NamedQuery:
         view.description,
         f"FROM {view.name} ORDER BY {view.order}",
         view.columns,
-        view.narrow,
+        view,
     )
 
 

@@ -31,7 +31,8 @@ class View:
     `order` is how its rows are shown, `example` a statement that uses it and `shows` what that
     tells; `columns` says what each column means, `also` what else the view can be asked by;
     `narrow` is a condition that holds of the first `{limit}` rows in that order and is quick to
-    look up, where there is one.
+    look up, where there is one; `tables` are CTEs that hold what these rows are made of under the
+    names of the tables, instead.
     """
 
     name: str
@@ -43,6 +44,7 @@ class View:
     columns: Mapping[str, str]
     also: tuple[str, ...]
     narrow: str | None
+    tables: str | None
     sql: str
     sha256: str = field(repr=False)
 
@@ -126,6 +128,7 @@ def _view(name: str, text: str) -> View:
         columns=MappingProxyType(said["columns"]),
         also=tuple(said.get("also", ())),
         narrow=said.get("narrow"),
+        tables=said.get("tables"),
         sql=text[len(header) :].strip(),
         sha256=hashlib.sha256(text.encode()).hexdigest(),
     )

@@ -153,7 +153,9 @@ def _insert(connection: duckdb.DuckDBPyConnection, batch: Batch, earlier: Earlie
     rows = arrow_rows(connection, first_of_each_key(batch))
     if (earlier is None or earlier.pages is None) and is_lake(connection):
         rows = checked(batch.table, rows)
-    add_new(connection, batch.table, batch.columns, rows, earlier)
+    connection.register("incoming", rows)
+    add_new(connection, batch.table, batch.columns, earlier)
+    connection.unregister("incoming")
 
 
 def first_of_each_key(batch: Batch) -> Batch:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from filled_warehouses import turn_back
+from filled_warehouses import fill, turn_back
 from recorded_reports import NOON, make_report, make_review, verdict_of, with_opinions
 
 from checkers.errors import BadInput
-from checkers.labels import Decision
+from checkers.labels import Decision, VerdictLabel
 from checkers.nouns import Report
 from warehouse.migrate import VERSIONS_TABLE, shipped_migrations
 from warehouse.query import named_queries, run_sql
@@ -22,6 +22,19 @@ from warehouse.writer import Warehouse
 
 Change = Callable[[str], None]
 VIEWS = "SELECT view_name FROM duckdb_views() WHERE NOT internal ORDER BY 1"
+
+
+@pytest.fixture(scope="module")
+def asked_often(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse with rows in every table, and claims that were checked again."""
+    path = tmp_path_factory.mktemp("asked") / "veredicto.duckdb"
+    fill(path)
+    for number in range(2):
+        later = NOON + timedelta(days=30 + number)
+        Warehouse(path).record(
+            make_report(run=f"later-{number}", number=number, at=later, label=VerdictLabel.REFUTED)
+        )
+    return path
 
 
 @pytest.fixture
@@ -170,3 +183,13 @@ def test_what_was_recorded_before_there_were_findings_is_found_in_them(
         answer = run_sql(new.path, question)
         assert answer.rows
         assert run_sql(old, question) == answer
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_first_rows_of_a_question_are_those_that_all_of_its_rows_begin_with(
+    asked_often: Path, name: str
+) -> None:
+    (query,) = (query for query in named_queries() if query.name == name)
+    every = run_sql(asked_often, query.sql).rows
+    for limit in (1, 2, 5, 1000):
+        assert run_sql(asked_often, query.first(limit)).rows == every[:limit]

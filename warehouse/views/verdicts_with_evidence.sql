@@ -1,6 +1,35 @@
 -- description = "The evidence behind each current verdict, one row a piece"
 -- question = "What does each current verdict rest on, sentence by sentence?"
 -- order = "checked_at DESC, claim_id, position"
+-- # The newest verdicts that have evidence, if they are enough, and then step by step what they lead to:
+-- # in one step DuckDB joins whole tables. Among so many there are enough unless nearly none has any.
+-- tables = """
+-- verdicts AS MATERIALIZED (
+--     SELECT verdict_id FROM findings WHERE newest AND verdict_id IS NOT NULL
+--     ORDER BY checked_at DESC, claim_id LIMIT 2 * {limit}
+-- ),
+-- rested AS MATERIALIZED (
+--     SELECT DISTINCT verdict_id FROM verdict_evidence WHERE verdict_id IN (FROM verdicts)
+-- ),
+-- findings AS MATERIALIZED (
+--     FROM findings WHERE newest AND verdict_id IN (FROM rested)
+--     OR (SELECT count(*) FROM rested) < {limit}
+-- ),
+-- times AS MATERIALIZED (
+--     SELECT DISTINCT recorded_at FROM runs WHERE article_id IN (SELECT article_id FROM findings)
+-- ),
+-- verdict_evidence AS MATERIALIZED (
+--     FROM verdict_evidence WHERE verdict_id IN (SELECT verdict_id FROM findings)
+-- ),
+-- evidence AS MATERIALIZED (
+--     FROM evidence
+--     WHERE recorded_at IN (FROM times) AND id IN (SELECT evidence_id FROM verdict_evidence)
+-- ),
+-- passages AS MATERIALIZED (FROM passages WHERE id IN (SELECT passage_id FROM evidence)),
+-- sources AS MATERIALIZED (
+--     SELECT * EXCLUDE (text) FROM sources WHERE id IN (SELECT source_id FROM passages)
+-- )
+-- """
 --
 -- [example]
 -- sql = "SELECT claim, label, stance, passage, url FROM verdicts_with_evidence WHERE excluded IS NULL ORDER BY checked_at DESC, claim_id, weight DESC LIMIT 20"

@@ -13,6 +13,7 @@ from checkers.claims.sources import (
     LONGEST_GAP,
     QUOTES,
     after_connectives,
+    past_apposition,
     reports,
     short_name,
     source_of,
@@ -40,8 +41,9 @@ def according_to(sentence: str, cues: AttributionCues, language: str) -> Attribu
         if not (bare or reports(written, cues, language)) or cues.not_source.match(written):
             continue
         who = source_of(written, cues, language)
+        end = past_apposition(sentence, opener.end(), end, language)
         if who and (bare or who[0].isupper() or who.split(" ")[0].lower() in cues.speakers):
-            named = short_name(who, language)
+            named = short_name(f"{who}{sentence[opener.end() + len(written) : end]}", language)
             return _around(sentence, opener.start(), end, named, opener.group(), language)
     return None
 

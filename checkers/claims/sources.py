@@ -12,6 +12,7 @@ EDGES = " ,;:.—–-\n"
 QUOTES = '«»“”"'
 LONGEST_GAP = 5  # words between a verb of saying and its "that": "dijo el martes que"
 _BESIDE_VERB = ("le", "les", "me", "nos", "also")
+_IN_PHRASE = frozenset({"DET", "NOUN", "ADJ", "ADP", "PROPN", "CCONJ"})
 _LONGEST_ALONE = 3  # words of "ha añadido ayer"
 
 
@@ -123,6 +124,37 @@ def short_name(who: str, language: str) -> str:
         return pieces[0]
     names = [_is_name(piece, language) for piece in pieces]
     return pieces[names.index(True)] if True in names else pieces[0]
+
+
+def past_apposition(sentence: str, start: int, end: int, language: str) -> int:
+    """Where "la alcaldesa, Marta Olmedo" or "Marta Olmedo, alcaldesa de Soto" ends.
+
+    The first part of it is `sentence[start:end]`; without a second, that is its end.
+    """
+    first, rest = sentence[start:end].strip(EDGES), sentence[end:]
+    second, mark, after = rest[1:].partition(",")
+    if rest[:1] != "," or not after.strip():
+        second, mark = rest[1:].rstrip(EDGES), ""
+    parts = (first, second.strip())
+    names = [" " in part and _is_name(part, language) for part in parts]
+    if sum(names) != 1 or not _describes(parts[names.index(False)], language):
+        return end
+    # "Según el informe, Ana Gil, que…" and "…, ministra de Sanidad" are of what is said.
+    if names[1] and mark and _tells_of_name(after.strip(), language):
+        return end
+    return end + 1 + len(second)
+
+
+def _tells_of_name(after: str, language: str) -> bool:
+    piece, mark, _ = after.partition(",")
+    relative = tag_words(after, language)[0].tag in {"SCONJ", "PRON.Rel"}
+    return relative or bool(mark and _describes(piece, language))
+
+
+def _describes(text: str, language: str) -> bool:
+    """Whether it is a phrase about a noun, without a verb."""
+    tags = [token.tag for token in tag_words(text, language)]
+    return "NOUN" in tags[:2] and set(tags) <= _IN_PHRASE
 
 
 def _is_led(text: str, language: str) -> bool:

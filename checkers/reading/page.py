@@ -20,6 +20,7 @@ from checkers.reading.nesting import flattened
 from checkers.reading.normalise import normalise
 from checkers.reading.times import parse_time
 from checkers.reading.walls import Seen, Wall, find_wall
+from checkers.reading.wrapped import unwrapped
 
 EXTRACTOR = f"trafilatura {trafilatura.__version__}"
 """What finds the main text of a page."""
@@ -88,10 +89,13 @@ def extract_page(html: bytes, *, url: str | None, content_type: str | None = Non
 
 
 def plain_page(text: str) -> Page:
-    """A page that is nothing but its text; a short first line without a stop is its title."""
-    body = normalise(text)
+    """A page that is nothing but its text; a short first line without a stop is its title.
+
+    Lines that were broken at a width are put together.
+    """
+    body = normalise(unwrapped(text))
     found = BlockText(body, lines_as(BlockKind.PARAGRAPH, body))
-    return page_of_blocks(found, extractor="plain")
+    return page_of_blocks(found, extractor="plain 2")
 
 
 def page_of_blocks(

@@ -93,3 +93,31 @@ def test_another_language_is_named_with_those_that_are_served() -> None:
 )
 def test_short_texts_are_told_apart(text: str, language: str) -> None:
     assert parse_article(text.encode(), name="-").language == language
+
+
+def test_lines_that_were_broken_at_a_width_are_put_together() -> None:
+    source = (
+        "La lonja vende más pescado\n\n"
+        "La lonja de Burela vendió 21.000 toneladas de pescado en 2023,\n"
+        "según la cofradía de pescadores. El precio medio subió hasta los\n"
+        "4,2 euros por kilo.\n\n"
+        "El bonito supuso un tercio de las ventas.\n"
+    )
+    assert parse_article(source.encode(), name="lonja.txt").text.split("\n") == [
+        "La lonja vende más pescado",
+        (
+            "La lonja de Burela vendió 21.000 toneladas de pescado en 2023, según la cofradía de "
+            "pescadores. El precio medio subió hasta los 4,2 euros por kilo."
+        ),
+        "El bonito supuso un tercio de las ventas.",
+    ]
+
+
+def test_lines_that_are_paragraphs_are_left_apart() -> None:
+    source = (
+        "La lonja vende más pescado que ningún otro año desde 2003\n"
+        "La lonja de Burela vendió 21.000 toneladas en 2023.\n"
+        "El bonito supuso un tercio de las ventas de la lonja.\n"
+        "En 2022 fueron 19.000 toneladas.\n"
+    )
+    assert parse_article(source.encode(), name="lonja.txt").text == source.strip()

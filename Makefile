@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # The demo has a page that fails to load, which is exit status 3: done, some retrievals failed.
 SOME_RETRIEVALS_FAILED := 3
 
-.PHONY: help setup demo test lint types contracts units format catalogue bench growth soak fuzz attacks build lock clean
+.PHONY: help setup demo test lint types contracts units format catalogue site bench growth soak fuzz attacks build lock clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -53,6 +53,9 @@ catalogue: setup ## bring the Spanish words of the desk up to what its pages say
 	$(BIN)/pybabel -q extract -F pyproject.toml --no-location --omit-header -o .desk.pot veredicto/desk
 	$(BIN)/pybabel -q update --no-fuzzy-matching --omit-header -l es -i .desk.pot -o veredicto/desk/locale/es.po
 	rm .desk.pot
+
+site: setup ## the documentation as pages, in docs/_build
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going docs docs/_build
 
 bench: setup ## ratios beside others: an article, each part, the start (under 20 minutes)
 	$(BIN)/pip install --quiet -c constraints.txt --group training

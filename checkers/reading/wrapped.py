@@ -11,8 +11,8 @@ _EVIDENT = 0.3  # share of broken lines after which the next goes on in small le
 def unwrapped(text: str) -> str:
     """The text with a line joined to the next that had no room for its first word.
 
-    Edited texts have shorter lines, too: one is joined to what goes on in small letters. All stays as
-    it is where no width is evident: where lines are paragraphs, lists or verse.
+    Edited texts have shorter lines, too: one is joined to what goes on in small letters. All stays
+    as it is where no width is evident: where lines are paragraphs, lists or verse.
     """
     lines = [line.rstrip() for line in text.splitlines()]
     width = max(map(len, lines), default=0)

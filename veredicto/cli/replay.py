@@ -46,7 +46,8 @@ def replay(
     settings = load_settings(warehouse=warehouse, threads=threads)
     from veredicto.wire import replay_recorded
 
-    replayed = replay_recorded(identifier, settings)
+    # A line of CSV ends in a carriage return, which a shell leaves on it.
+    replayed = replay_recorded(identifier.strip(), settings)
     if as_json:
         typer.echo(json.dumps(replay_object(replayed), ensure_ascii=False, indent=1))
     else:

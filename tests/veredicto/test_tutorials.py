@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from command import Veredicto
 
-STANDS = "veredicto review"
-"""The desk, which stands until it is ended: its own tests open it."""
+ELSEWHERE = ("veredicto demo || test $? -eq 3", "veredicto review")
+"""What other tests run: the demo, and the desk, which stands until it is ended."""
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_what_a_tutorial_has_one_type_works_and_shows_what_it_says(
 ) -> None:
     text = (root / "docs" / "tutorial" / name).read_text(encoding="utf-8")
     blocks = [it.content for it in MarkdownIt().parse(text) if it.type == "fence"]
-    said = [shell(block) for block in blocks if block.strip() != STANDS]
-    assert len(said) == len(blocks) - 1
+    said = [shell(block) for block in blocks if block.strip() not in ELSEWHERE]
+    assert len(said) == len(blocks) - len(ELSEWHERE)
     for told in (checked, replayed, looked):
         assert any(told in one for one in said), said

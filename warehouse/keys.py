@@ -183,10 +183,13 @@ def rows_by_id(
     places = connection.execute(
         f"SELECT rowid FROM {table} WHERE id_head IN ({heads or 'NULL'})"  # noqa: S608 (names of our own and numbers, never input)
     ).fetchall()
-    numbers = ", ".join(str(int(place)) for (place,) in places) or "-1"
+    numbers = ", ".join(str(int(place)) for (place,) in places)
+    # From a list DuckDB goes to the single rows; from an IN of numbers, or with a further condition
+    # beside it, through the whole table.
     return connection.execute(
-        f"SELECT {columns} FROM {table}"  # noqa: S608 (names of our own and numbers, never input)
-        f" WHERE rowid IN ({numbers}) AND id IN ({LISTED.format('ids')})",
+        f"WITH found AS MATERIALIZED (FROM {table} WHERE rowid IN"  # noqa: S608 (names of our own and numbers, never input)
+        f" (SELECT unnest([{numbers}]::BIGINT[])))"
+        f" SELECT {columns} FROM found WHERE id IN ({LISTED.format('ids')})",
         {"ids": listed(ids)},
     )
 

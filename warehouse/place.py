@@ -83,9 +83,17 @@ def parse_place(text: str) -> Place:
             f"{without_password(text)} has an address for a catalog, where the words of a"
             f" connection string are wanted: {FORMS}."
         )
-    password = _PASSWORD.search(connection)
-    words = _PASSWORD.sub("", connection).strip()
-    return Lake(Catalog.POSTGRES, words, data_path, _unquoted(password[1]) if password else None)
+    words, password = _without_passwords(connection)
+    return Lake(Catalog.POSTGRES, words, data_path, password)
+
+
+def _without_passwords(connection: str) -> tuple[str, str | None]:
+    """The words of a connection string but for its passwords, and the last, which is libpq's."""
+    password = None
+    while found := _PASSWORD.search(connection):
+        password = _unquoted(found[1])
+        connection = connection[: found.start()] + connection[found.end() :]
+    return connection.strip(), password
 
 
 def address_of(place: Place) -> str:

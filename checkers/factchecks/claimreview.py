@@ -201,7 +201,8 @@ def _plain_text(value: object) -> str | None:
     """A string in one line, without markup and what cannot be seen; None for all else."""
     if not isinstance(value, str):
         return None
-    text = entities.unescape(value)
+    # JSON may hold halves of a character ("\ud800"), which no parser of markup takes.
+    text = entities.unescape(value).encode("utf-8", "ignore").decode()
     if _TAG.search(text):
         soup = BeautifulSoup(text, "lxml")
         for hidden in soup.find_all(["script", "style"]):

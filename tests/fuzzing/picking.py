@@ -17,7 +17,7 @@ from fuzzing.target import Target
 OURS = tuple(f"/{name}/" for name in ("checkers", "flows", "veredicto", "warehouse"))
 MOST_INPUTS = 60
 MOST_BYTES = 25_000
-SECONDS = 20.0
+SECONDS = 10.0
 """How long inputs are tried, the shortest first."""
 
 Turn = tuple[str, int, int]

@@ -49,6 +49,23 @@ def test_the_address_of_a_place_is_read_as_the_same_place(text: str) -> None:
     assert parse_place(address_of(place)) == place
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "password=a dbname=news password=eyes",
+        "password='a'password=eyes",
+        "password=a password='eyes'",
+    ],
+)
+def test_of_several_passwords_the_last_counts_and_none_is_shown(words: str) -> None:
+    lake = parse_place(f"ducklake:postgres:{words}?data_path=/srv/news")
+
+    assert isinstance(lake, Lake)
+    assert lake == Lake(Catalog.POSTGRES, lake.connection, "/srv/news/", "eyes")
+    assert "password" not in str(lake)
+    assert parse_place(address_of(lake)) == lake
+
+
 def test_a_password_is_not_shown() -> None:
     place = parse_place(f"{POSTGRES}?data_path=/srv/news")
     assert str(place) == "ducklake:postgres:dbname=news host=db.example.org?data_path=/srv/news/"

@@ -134,6 +134,12 @@ def test_a_page_without_a_review_holds_nothing() -> None:
     assert read(a_page({"@type": "NewsArticle", "headline": "El puente"}, "no json"), PAGE) == []
 
 
+def test_halves_of_characters_that_json_may_hold_are_left_out() -> None:
+    claim = "El \ud800paro <b>sube</b>"
+
+    assert read_one(a_review(claimReviewed=claim)).claim_reviewed == "El paro sube"
+
+
 def test_markup_in_a_claim_is_left_out_and_so_are_scripts_and_escape_codes() -> None:
     claim = (
         "La <b>torre</b> &amp; el puente<script>alert(1)</script>\x1b[31m costaron &lt; 5 millones"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
@@ -86,4 +87,5 @@ def _content(element: etree._Element) -> str:
 
 def _local(element: etree._Element) -> str:
     """The element's name without its namespace; empty for comments and entities."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    # A prefix that a feed forgot to declare stays in the name, which lxml's own QName refuses.
+    return re.split("[}:]", element.tag)[-1] if isinstance(element.tag, str) else ""

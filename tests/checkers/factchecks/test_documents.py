@@ -330,6 +330,13 @@ def test_an_atom_feed_is_read_the_same_way() -> None:
     assert [type(one) for one in found[1:]] == [FactCheck]
 
 
+def test_prefixes_that_a_feed_does_not_declare_do_not_end_it() -> None:
+    item = f"<item><media:thumb>x</media:thumb><media:/><link>{URL}</link></item>"
+    feed = f"<rss><channel>{item}</channel></rss>"
+
+    assert read(feed, FILE) == [LinkedPage(URL)]
+
+
 def test_a_review_as_plain_json_in_a_feed_is_read() -> None:
     found = read(RSS.replace("{embedded}", json.dumps(a_review())))
 

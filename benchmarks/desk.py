@@ -1,6 +1,6 @@
 """A hundred mixed page requests a second to the editors' desk, for a minute.
 
-    python -m benchmarks.desk WAREHOUSE [--rate 100] [--seconds 60]
+    python -m benchmarks.desk WAREHOUSE [--rate 100] [--seconds 60] [--keep]
 
 WAREHOUSE is a file that `python -m benchmarks.desk_warehouse` made; it is copied first. The desk is
 a process of its own, as `veredicto review` starts it. Requests are sent when they are due, whether
@@ -23,18 +23,20 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
+from urllib.parse import quote_plus, urlencode, urlsplit
 
 import httpx
 import psutil
 
 from benchmarks.interleaved import describe_machine, markdown
+from benchmarks.plain_http import PlainClient
 
 Thing = TypeVar("Thing")
 RESULT = Path("benchmarks/results/desk.md")
@@ -66,6 +68,11 @@ class Editor:
     mark: str
     facets: list[str] = field(default_factory=list)
 
+    @property
+    def cookies(self) -> str:
+        """What a browser sends."""
+        return "; ".join(f"{name}={value}" for name, value in self.client.cookies.items())
+
 
 @dataclass
 class Answered:
@@ -76,12 +83,44 @@ class Answered:
     status: int
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a process took so far: bytes of memory, and seconds of processor time."""
+
+    memory: int
+    processor: float
+
+    @classmethod
+    def by(cls, process: psutil.Process) -> Taken:
+        """By a process and its children."""
+        family = [process, *process.children(recursive=True)]
+        times = [one.cpu_times() for one in family]
+        return cls(
+            sum(one.memory_info().rss for one in family), sum(it.user + it.system for it in times)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The answers, and what the desk took at the start, a fifth through and at the end.
+
+    `own` are the seconds of processor time of the side that asks.
+    """
+
+    answers: list[Answered]
+    first: Taken
+    early: Taken
+    last: Taken
+    own: float
+
+
 def main() -> None:
     """Measures, prints and keeps the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("warehouse", type=Path)
     parser.add_argument("--rate", type=float, default=100, help="requests a second")
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--keep", action="store_true", help=f"write {RESULT}")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "veredicto.duckdb"
@@ -90,11 +129,12 @@ def main() -> None:
             if source.exists():
                 shutil.copy(source, path.with_name(path.name + ending))
         with desk_of(path) as (url, link, process):
-            memory = psutil.Process(process.pid)
-            answers, before, after = asyncio.run(
-                measure(url, link, given.rate, given.seconds, lambda: memory.memory_info().rss)
-            )
-    report(answers, given.rate, given.seconds, before, after)
+            desk = psutil.Process(process.pid)
+            measured = asyncio.run(measure(url, link, given.rate, given.seconds, desk))
+    text = report(measured, given.rate, given.seconds)
+    print(text)
+    if given.keep:
+        RESULT.write_text(text, encoding="utf-8")
 
 
 @contextmanager
@@ -119,42 +159,45 @@ def desk_of(path: Path) -> Iterator[tuple[str, str, subprocess.Popen[str]]]:
 
 
 async def measure(
-    url: str, link: str, rate: float, seconds: float, memory: Callable[[], int]
-) -> tuple[list[Answered], int, int]:
-    """The answers, and the bytes that the desk took a fifth through and at the end."""
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=40)
-    transport = httpx.AsyncHTTPTransport(limits=limits)
+    url: str, link: str, rate: float, seconds: float, desk: psutil.Process
+) -> Measured:
+    """Asks so often for so long."""
+    transport = httpx.AsyncHTTPTransport()
     async with httpx.AsyncClient(base_url=url, transport=transport, timeout=30) as anybody:
         editors = await sign_in(anybody, url, link, transport)
         claims, pages = await what_there_is(editors[0])
-        random_ = random.Random(7)
-        answers: list[Answered] = []
-        tasks = set()
-        began, before = time.perf_counter(), 0
-        for number in range(int(rate * seconds)):
-            due = began + number / rate
-            await asyncio.sleep(max(0, due - time.perf_counter()))
-            if before == 0 and number > rate * seconds / 5:
-                before = memory()
-            (kind,) = random_.choices(list(SHARES), weights=list(SHARES.values()))
-            ask = request_of(kind, random_.choice(editors), random_, claims, pages)
-            task = asyncio.create_task(timed(kind, ask, due))
-            task.add_done_callback(lambda done: answers.append(done.result()))
-            task.add_done_callback(tasks.discard)
-            tasks.add(task)
-        await asyncio.gather(*tasks)
-        return answers, before, memory()
+    place = urlsplit(url)
+    client = PlainClient(place.hostname or "", place.port or 0)
+    random_ = random.Random(7)
+    kinds = random_.choices(list(SHARES), weights=list(SHARES.values()), k=int(rate * seconds))
+    requests = [
+        request_of(client, kind, random_.choice(editors), random_, claims, pages) for kind in kinds
+    ]
+    answers: list[Answered] = []
+    tasks = set()
+    first = early = Taken.by(desk)
+    spent, began = time.process_time(), time.perf_counter()
+    for number, (kind, request) in enumerate(zip(kinds, requests, strict=True)):
+        due = began + number / rate
+        await asyncio.sleep(max(0, due - time.perf_counter()))
+        if number == len(kinds) // 5:
+            early = Taken.by(desk)
+        task = asyncio.create_task(timed(client, kind, request, due))
+        task.add_done_callback(lambda done: answers.append(done.result()))
+        task.add_done_callback(tasks.discard)
+        tasks.add(task)
+    await asyncio.gather(*tasks)
+    client.close()
+    return Measured(answers, first, early, Taken.by(desk), time.process_time() - spent)
 
 
-async def timed(
-    kind: str, ask: Callable[[], Coroutine[Any, Any, httpx.Response]], due: float
-) -> Answered:
+async def timed(client: PlainClient, kind: str, request: bytes, due: float) -> Answered:
     """One request, from the time when it was due."""
     try:
-        response = await ask()
-    except httpx.HTTPError:
-        return Answered(kind, time.perf_counter() - due, 0)
-    return Answered(kind, time.perf_counter() - due, response.status_code)
+        status = await asyncio.wait_for(client.ask(request), timeout=30)
+    except (OSError, EOFError, TimeoutError):
+        status = 0
+    return Answered(kind, time.perf_counter() - due, status)
 
 
 async def sign_in(
@@ -202,35 +245,37 @@ async def what_there_is(editor: Editor) -> tuple[list[str], list[str]]:
     return claims, [page.replace("&amp;", "&") for page in pages]
 
 
-def request_of(  # noqa: PLR0911 (a way of asking each)
-    kind: str, editor: Editor, random_: random.Random, claims: list[str], pages: list[str]
-) -> Callable[[], Coroutine[Any, Any, httpx.Response]]:
-    """Asks for something of a kind."""
-    get, post, mark = editor.client.get, editor.client.post, editor.mark
-    claim = nearer(random_, claims)
+def request_of(
+    client: PlainClient,
+    kind: str,
+    editor: Editor,
+    random_: random.Random,
+    claims: list[str],
+    pages: list[str],
+) -> bytes:
+    """A request for something of a kind."""
+    mark, claim = editor.mark, nearer(random_, claims)
+    method, form, path = "GET", {}, f"/{kind}"
     match kind:
         case "queue":
-            page = nearer(random_, range(1, QUEUE_PAGES + 1))
-            return lambda: get(f"/queue?page={page}")
+            path = f"/queue?page={nearer(random_, range(1, QUEUE_PAGES + 1))}"
         case "queue, filtered":
-            query = random_.choice(editor.facets)
             page = nearer(random_, range(1, QUEUE_PAGES + 1))
-            return lambda: get(f"/queue?{query}&page={page}")
+            path = f"/queue?{random_.choice(editor.facets)}&page={page}"
         case "queue, searched":
-            return lambda: get("/queue", params={"q": random_.choice(WORDS)})
+            path = f"/queue?q={quote_plus(random_.choice(WORDS))}"
         case "claim":
-            return lambda: get(f"/claims/{claim}")
+            path = f"/claims/{claim}"
         case "stored page":
-            return lambda: get(random_.choice(pages))
+            path = random_.choice(pages)
         case "who is here":
-            return lambda: post(f"/claims/{claim}/here", data={"mark": mark})
+            method, path, form = "POST", f"/claims/{claim}/here", {"mark": mark}
         case "decision":
+            method, path = "POST", f"/claims/{claim}/assign"
             form = {"mark": mark, "assignee": "", "version": "0"}
-            return lambda: post(f"/claims/{claim}/assign", data=form)
         case "own files":
-            return lambda: get("/static/desk.css")
-        case _:
-            return lambda: get(f"/{kind}")
+            path = "/static/desk.css"
+    return client.request(method, path, editor.cookies, urlencode(form))
 
 
 def nearer(random_: random.Random, them: Sequence[Thing]) -> Thing:
@@ -244,14 +289,16 @@ def _cumulated(number: int) -> list[float]:
     return list(accumulate(1 / rank for rank in range(1, number + 1)))
 
 
-def report(answers: list[Answered], rate: float, seconds: float, before: int, after: int) -> None:
-    """Prints the table and keeps it."""
+def report(measured: Measured, rate: float, seconds: float) -> str:
+    """The table with what was taken."""
     by_kind: defaultdict[str, list[Answered]] = defaultdict(list)
-    for answer in answers:
+    for answer in measured.answers:
         by_kind[answer.kind].append(answer)
     rows = [row_of(kind, by_kind[kind]) for kind in SHARES if by_kind[kind]]
-    rows.append(row_of("**all**", answers))
+    rows.append(row_of("**all**", measured.answers))
     head = ("request", "number", "median ms", "95 % ms", "99 % ms", "errors")
+    first, early, last = measured.first, measured.early, measured.last
+    each = 1000 / len(measured.answers)
     lines = [
         "# The desk under load",
         "",
@@ -265,12 +312,15 @@ def report(answers: list[Answered], rate: float, seconds: float, before: int, af
         "",
         markdown(head, rows),
         "",
-        f"Memory of the desk: {before / 1e6:.0f} MB a fifth through, {after / 1e6:.0f} MB at last.",
+        (
+            f"Memory of the desk: {early.memory / 1e6:.0f} MB a fifth through,"
+            f" {last.memory / 1e6:.0f} MB at last. Processor time for a request:"
+            f" {(last.processor - first.processor) * each:.1f} ms of the desk,"
+            f" {measured.own * each:.1f} ms of the side that asks."
+        ),
         "",
     ]
-    text = "\n".join(lines)
-    print(text)
-    RESULT.write_text(text, encoding="utf-8")
+    return "\n".join(lines)
 
 
 def row_of(kind: str, answers: list[Answered]) -> tuple[str, ...]:

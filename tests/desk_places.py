@@ -20,12 +20,15 @@ PLACES = (
     "health", "people", "people-invited", "account", "keys", "bulk", "bulk-nothing", "no-page",
     "no-claim",
 )
+REFUSALS = ("not-allowed", "not-understood", "sign-in-refused", "new-password", "bulk-done")
 # fmt: on
+EMPTY = ("/queue", "/charts", "/health", "/disagreements", "/record", "/people")
+"""The pages that show something else where nothing was checked and nothing done."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A page: its address, and what is pressed there.
+    """A page: its address, what is filled in, pressed and clicked there, and clicked `then`.
 
     A `stale` one was opened before somebody else changed the claim.
     """
@@ -36,6 +39,9 @@ class Place:
     click: str | None = None
     status: int = 200
     stale: bool = False
+    by_editor: bool = False
+    fields: tuple[tuple[str, str], ...] = ()
+    then: str | None = None
 
 
 def places_of(desk: ServedDesk, chief: Person, editor: Person) -> dict[str, Place]:
@@ -65,7 +71,18 @@ def places_of(desk: ServedDesk, chief: Person, editor: Person) -> dict[str, Plac
     )
     desk.desk.book.saved.save("Levante", "verdict=refuted", by=chief.id, shared=True)
     link = desk.desk.book.people.invite(Role.EDITOR, by=chief.id)
+    renewed = desk.desk.book.new_passwords.link(second.id, by=chief.id)
+    nobody = (("name", "Nadie"), ("password", "ninguna de las buenas"))
     return {
+        "not-allowed": Place("/people", status=403, by_editor=True),
+        "not-understood": Place("/pages/x?start=-1", status=400),
+        "sign-in-refused": Place("/sign-in", signed_in=False, fields=nobody, click="button.main"),
+        "new-password": Place(f"/new-password/{renewed}", signed_in=False),
+        "bulk-done": Place(
+            "/queue?verdict=conflicting_evidence",
+            click="button[value=assign]",
+            then="main button.main",
+        ),
         "sign-in": Place("/sign-in", signed_in=False),
         "join": Place(f"/join/{link}", signed_in=False),
         "join-used": Place("/join/used", signed_in=False, status=404),
@@ -111,9 +128,11 @@ def go(page: Page, place: Place) -> None:
         page.eval_on_selector_all("[name=version]", "all => all.forEach(it => { it.value = 0; })")
     for key in place.keys:
         page.keyboard.press(key)
+    for name, value in place.fields:
+        page.locator(f"[name={name}]").fill(value)
     if place.click and "value=" in place.click:
         page.locator("input[name=everything]").check()
-    if place.click:
-        page.locator(place.click).first.click()
+    for click in filter(None, (place.click, place.then)):
+        page.locator(click).first.click()
         page.wait_for_load_state()
     page.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true; })")

@@ -22,7 +22,7 @@ class Formats:
 
     def day(self, time: datetime) -> str:
         """A date in words."""
-        return format_date(time.astimezone(self.zone), "long", locale=self.language)
+        return _day(time.astimezone(self.zone).date(), self.language)
 
     def short_day(self, time: datetime) -> str:
         """A date as short as it can be read."""
@@ -30,12 +30,12 @@ class Formats:
 
     def month(self, day: date) -> str:
         """The month of a day."""
-        return format_date(day, "MMM y", locale=self.language)
+        return _month(day, self.language)
 
     def moment(self, time: datetime) -> str:
         """A date with the hour."""
         there = time.astimezone(self.zone)
-        return f"{format_datetime(there, 'd MMM y, HH:mm', locale=self.language)} {there:%Z}"
+        return _moment(there.replace(tzinfo=None), f"{there:%Z}", self.language)
 
     def ago(self, time: datetime, now: datetime) -> str:
         """How long before `now` a time was, in one unit."""
@@ -76,3 +76,18 @@ def _number(value: float, language: str) -> str:
 @lru_cache(maxsize=4096)
 def _short_day(day: date, language: str) -> str:
     return format_date(day, "d MMM y", locale=language)
+
+
+@lru_cache(maxsize=1024)
+def _day(day: date, language: str) -> str:
+    return format_date(day, "long", locale=language)
+
+
+@lru_cache(maxsize=256)
+def _month(day: date, language: str) -> str:
+    return format_date(day, "MMM y", locale=language)
+
+
+@lru_cache(maxsize=4096)
+def _moment(time: datetime, zone: str, language: str) -> str:
+    return f"{format_datetime(time, 'd MMM y, HH:mm', locale=language)} {zone}"

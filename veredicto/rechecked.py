@@ -67,10 +67,18 @@ def what_it_gave(page: AddedPage) -> str:
     if page.counted:
         sides = " and ".join(page.stances)
         return f"read, and {sides} the claim: {len(page.counted)} of its passages counted"
-    barred = [reason for reason in page.reasons if reason in NO_EVIDENCE]
-    says = "does not count" if page.bears or barred else "says nothing of the claim"
-    reasons = "; ".join(why_excluded(reason, "en") for reason in barred or page.reasons)
+    says = "says nothing of the claim" if _is_silent(page) else "does not count"
+    reasons = "; ".join(why_excluded(reason, "en") for reason in _why_not(page))
     return f"read, and {says}" + (f": {reasons}" if reasons else "")
+
+
+def _is_silent(page: AddedPage) -> bool:
+    return not page.bears and NO_EVIDENCE.isdisjoint(page.reasons)
+
+
+def _why_not(page: AddedPage) -> tuple[str, ...]:
+    barred = tuple(reason for reason in page.reasons if reason in NO_EVIDENCE)
+    return barred or page.reasons
 
 
 def _run(look: SecondLook) -> dict[str, Any]:
@@ -118,6 +126,8 @@ def _added(page: AddedPage) -> dict[str, Any]:
         "detail": page.detail,
         "says": what_it_gave(page),
         "bears": page.bears,
+        "silent": _is_silent(page),
+        "why_not": list(_why_not(page)),
         "counted": len(page.counted),
         "stances": list(page.stances),
         "passages": [

@@ -11,6 +11,8 @@ import pytest
 from checkers.errors import BadInput
 from servers.pages import PageServer
 from veredicto.desk.recheck_process import Finished, RecheckOutcome, read_report, start
+from veredicto.desk.told import Told, said, written
+from veredicto.desk.words import words_in
 from veredicto.settings import Settings
 
 if TYPE_CHECKING:
@@ -37,6 +39,11 @@ def settings(checked: Veredicto, web: PageServer, monkeypatch: pytest.MonkeyPatc
     return Settings(warehouse=checked.folder / "veredicto.duckdb", corpus=checked.folder / "pages")
 
 
+def detail_of(ended: Finished, language: str = "en") -> str:
+    """How it ended, in words as a page says them."""
+    return said(written(ended.told), words_in(language))
+
+
 def the_claim(checked: Veredicto) -> str:
     rows = checked("sql", "verdicts_current", "--format", "json").json
     return str(next(row["claim_id"] for row in rows if "12 millones" in row["claim"]))
@@ -49,10 +56,11 @@ def test_own_evidence_is_judged_in_a_process_of_its_own_and_told_in_words(
 
     done = start(settings, claim, url, asked_by="p-7")
 
-    assert done.outcome is RecheckOutcome.DONE, done.detail
+    assert done.outcome is RecheckOutcome.DONE, done.told
     assert done.before == "supported"
     assert done.after != "supported"
-    assert f"{url}: read, and refutes the claim" in done.detail
+    assert f"{url}: refutes the claim" in detail_of(done)
+    assert f"{url}: desmiente la afirmación" in detail_of(done, "es")
     runs = checked("sql", "SELECT id, settings FROM runs", "--format", "json").json
     assert {run["id"]: run["settings"] for run in runs}[done.run_id]["asked_by"] == "p-7"
 
@@ -63,18 +71,16 @@ def test_a_page_that_cannot_be_had_leaves_the_verdict_and_says_why(
     ended = start(settings, the_claim(checked), web.url("/gone"), asked_by="p-7")
 
     assert ended.outcome is RecheckOutcome.FAILED
-    assert "could not be had (http_error)" in ended.detail
-    assert ended.detail.endswith("The verdict stands.")
+    assert "could not be had (the server answered with an error: " in detail_of(ended)
+    assert detail_of(ended).endswith("The verdict stands.")
     assert ended.run_id is not None
 
 
 def test_a_claim_that_is_not_there_is_told_in_the_words_of_the_command(settings: Settings) -> None:
     ended = start(settings, "--search", asked_by="p-7")
 
-    assert ended == Finished(
-        RecheckOutcome.FAILED,
-        "there is no claim '--search': veredicto sql verdicts_current lists those there are.",
-    )
+    why = "there is no claim '--search': veredicto sql verdicts_current lists those there are."
+    assert ended == Finished(RecheckOutcome.FAILED, (Told(why),))
 
 
 def test_what_takes_too_long_is_ended_with_its_children(
@@ -85,7 +91,7 @@ def test_what_takes_too_long_is_ended_with_its_children(
     ended = start(settings, the_claim(checked), asked_by="p-7", seconds=0.5)
 
     assert ended.outcome is RecheckOutcome.TIMEOUT
-    assert ended.detail.endswith("was ended. The verdict stands.")
+    assert detail_of(ended).endswith("was ended. The verdict stands.")
     assert set(psutil.Process().children(recursive=True)) <= before
 
 
@@ -139,7 +145,7 @@ NO_PAGE = {"stage": "fetch", "url": "https://a.example", "provider": None, "reas
         (
             a_report(stands=False, after="supported", failures=[]),
             RecheckOutcome.DONE,
-            "supported, as before.",
+            "Supported, as before.",
         ),
         (
             a_report(
@@ -149,7 +155,7 @@ NO_PAGE = {"stage": "fetch", "url": "https://a.example", "provider": None, "reas
                 before={"label": None, "reason": "No search answered."},
             ),
             RecheckOutcome.DONE,
-            "no verdict → refuted.",
+            "No verdict before, now: Refuted.",
         ),
         (
             a_report(
@@ -157,10 +163,10 @@ NO_PAGE = {"stage": "fetch", "url": "https://a.example", "provider": None, "reas
                 after=None,
                 failures=[NO_PAGE],
                 before={"label": None, "reason": "No search answered."},
-                added=[{"url": "https://a.example", "outcome": "timeout", "says": "not had"}],
+                added=[{"url": "https://a.example", "outcome": "no_text", "detail": ""}],
             ),
             RecheckOutcome.FAILED,
-            "https://a.example: not had. There is no verdict, as before.",
+            "https://a.example: could not be had (no text found). There is no verdict, as before.",
         ),
     ],
 )
@@ -169,14 +175,14 @@ def test_what_a_report_comes_to_is_told_in_words(
 ) -> None:
     ended = read_report(3, report, "")
 
-    assert (ended.outcome, ended.detail, ended.run_id) == (outcome, detail, "run-2")
+    assert (ended.outcome, detail_of(ended), ended.run_id) == (outcome, detail, "run-2")
 
 
 def test_a_claim_that_another_recheck_has_just_looked_at_is_nothing_new() -> None:
     ended = read_report(0, json.dumps({"runs": []}), "")
 
     assert ended.outcome is RecheckOutcome.NOTHING_NEW
-    assert ended.detail == "Another re-check has just looked at this claim."
+    assert detail_of(ended) == "Another re-check has just looked at this claim."
 
 
 @pytest.mark.parametrize(
@@ -189,4 +195,6 @@ def test_a_claim_that_another_recheck_has_just_looked_at_is_nothing_new() -> Non
 def test_a_process_that_ends_without_a_report_has_failed(
     status: int, out: str, detail: str
 ) -> None:
-    assert read_report(status, out, "") == Finished(RecheckOutcome.FAILED, detail)
+    ended = read_report(status, out, "")
+
+    assert (ended.outcome, detail_of(ended)) == (RecheckOutcome.FAILED, detail)

@@ -13,6 +13,7 @@ from veredicto.desk.guard.rates import HEAVY, Rates, TooOften
 from veredicto.desk.nouns import ActionKind, ClaimState, Person
 from veredicto.desk.presence import Presence
 from veredicto.desk.queue.line import Line
+from veredicto.desk.shelf import Shelf
 from warehouse.desk.reader import DeskReader
 
 JOBS = {
@@ -38,6 +39,7 @@ class Desk:
         self.reader = reader
         self.presence = Presence()
         self.rates = Rates()
+        self.shelf = Shelf(reader)
         self.wake = wake
         self._changing = threading.Lock()
         self.line = self._read()

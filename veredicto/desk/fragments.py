@@ -7,44 +7,83 @@ take most of the time of a page.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from secrets import token_hex
 from threading import Lock
 from weakref import ReferenceType, ref
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from veredicto.desk import drawing
 from veredicto.desk.queue.line import Line, Page, Waiting
 from veredicto.desk.queue.wanted import Wanted
 from veredicto.desk.render import environment
+from veredicto.desk.shelf import Claimed
 from veredicto.desk.words import words_in
+from warehouse.desk.reader import DeskReader
 
 FACETS_REMEMBERED = 256
+ROWS_REMEMBERED = 8192
+HERE, AFTER = Markup(token_hex(16)), Markup(token_hex(16))  # noqa: S704 (hexadecimal digits)
+"""Where the filter stands in a row, and where a row ends: what nobody can write into a claim."""
+LONGEST_REMEMBERED = 500
 LAG_SECONDS = 1.0
+CHARTS_REMEMBERED = 64
+_CHARTS: dict[tuple[str, str, str | None], Markup] = {}
+"""By the state of the warehouse, the language and the outlet."""
 
 
-@lru_cache(maxsize=8192)
-def queue_row(
-    it: Waiting, language: str, query: str, assignee: str | None, *, can_choose: bool
-) -> Markup:
-    """A claim as a row of the queue.
+class Rows:
+    """The rows of the queue; each is made once for as long as its claim stays as it is."""
 
-    Args:
-        it: the claim.
-        language: of the desk.
-        query: what the address of the claim says of the filter.
-        assignee: the name of whom it is given to.
-        can_choose: whether it has a box to choose it by.
-    """
-    return _made(
-        "queue_row.html",
-        language,
-        it=it,
-        query=query,
-        assignee=assignee,
-        can_choose=can_choose,
-        keys={},
-    )
+    def __init__(self) -> None:
+        self._made: dict[_RowKey, tuple[Markup, Markup]] = {}
+
+    def of(
+        self,
+        claims: Sequence[Waiting],
+        language: str,
+        query: str,
+        people: Mapping[str, str],
+        *,
+        can_choose: bool,
+    ) -> Markup:
+        """The claims as rows.
+
+        Args:
+            claims: those of the page.
+            language: of the desk.
+            query: what the address of a claim says of the filter.
+            people: their names.
+            can_choose: whether each has a box to choose it by.
+        """
+        keys = [(it, people.get(it.assignee or ""), language, can_choose) for it in claims]
+        known = {key: self._made.get(key) for key in keys}
+        missing = [key for key, row in known.items() if row is None]
+        if missing:
+            made = _rows_made(missing, language, can_choose=can_choose)
+            known.update(made)
+            if len(self._made) >= ROWS_REMEMBERED:
+                self._made.clear()
+            self._made.update(made)
+        link = escape(f"?{query}" if query else "")
+        return Markup("").join(link.join(row) for row in known.values() if row is not None)
+
+
+_RowKey = tuple[Waiting, str | None, str, bool]
+"""The claim, the name of whom it is given to, the language, whether it has a box."""
+
+
+def _rows_made(
+    keys: Sequence[_RowKey], language: str, *, can_choose: bool
+) -> dict[_RowKey, tuple[Markup, Markup]]:
+    """What each row says before and after the filter in its link."""
+    rows = [(it, assignee) for it, assignee, _, _ in keys]
+    context = {"rows": rows, "can_choose": can_choose, "keys": {}, "here": HERE, "after": AFTER}
+    text = _made("queue_rows.html", language, **context)
+    parts = (row.partition(f"?{HERE}") for row in text.split(AFTER))
+    return {key: (before, after) for key, (before, _, after) in zip(keys, parts, strict=False)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +126,88 @@ class Facets:
             if self._line is not None and self._line() is line:
                 self._made[key] = _Made(version, people, now, made)
         return made
+
+
+def charts_drawn(reader: DeskReader, language: str, outlet: str | None) -> Markup:
+    """The charts, with the record of an outlet: of the one with most claims if it is none."""
+    outlets = reader.outlets()
+    chosen = outlet if outlet in outlets else (outlets[0] if outlets else None)
+    key = (reader.state, language, chosen)
+    known = _CHARTS.get(key)
+    if known is not None:
+        return known
+    made = _made(
+        "charts_drawn.html",
+        language,
+        over_time=drawing.over_time(reader.verdicts_over_time()),
+        record=drawing.over_time(reader.outlet_record(chosen)) if chosen else None,
+        outlets=outlets,
+        outlet=chosen,
+        agreement=drawing.agreement(reader.agreement()),
+        risks=drawing.risk_coverage(reader.risk_coverage()),
+    )
+    if len(_CHARTS) >= CHARTS_REMEMBERED:
+        _CHARTS.clear()
+    if reader.state == key[0]:
+        _CHARTS[key] = made
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPieces:
+    """The parts of a claim's page that are alike for all who read a language."""
+
+    article: Markup
+    evidence: Markup
+    beside: Markup
+    history: Markup
+
+
+def claim_pieces(
+    claimed: Claimed, language: str, labels: Mapping[str, Waiting], query: str
+) -> ClaimPieces:
+    """The parts of a claim's page.
+
+    Args:
+        claimed: the claim.
+        language: of the desk.
+        labels: the claims of the article that are in the line.
+        query: what addresses of claims say of the filter.
+    """
+    stand = tuple((it.claim_id, it.not_checkable, it.label, it.status) for it in labels.values())
+    # An address of thousands of characters is remembered for nobody.
+    key = (language, query, stand) if len(query) <= LONGEST_REMEMBERED else None
+    article = claimed.pieces.get(key) if key else None
+    if article is None:
+        found = claimed.found
+        article = _made("claim_article.html", language, found=found, labels=labels, query=query)
+        if key:
+            claimed.keep(key, article)
+    return ClaimPieces(
+        article,
+        _piece(claimed, "claim_evidence.html", language),
+        _piece(claimed, "claim_beside.html", language),
+        _piece(claimed, "claim_history.html", language),
+    )
+
+
+def _piece(claimed: Claimed, template: str, language: str) -> Markup:
+    known = claimed.pieces.get((template, language))
+    if known is not None:
+        return known
+    made = _made(
+        template,
+        language,
+        found=claimed.found,
+        fates=claimed.fates,
+        history=claimed.history,
+        changes=claimed.changes,
+        repeats=claimed.repeats,
+        fact_checks=claimed.fact_checks,
+        opinions=claimed.opinions,
+    )
+    claimed.keep((template, language), made)
+    return made
 
 
 def _made(template: str, language: str, **context: object) -> Markup:

@@ -15,13 +15,14 @@ from checkers.errors import VeredictoError
 from veredicto.desk.book.jobs import Job
 from veredicto.desk.desk import Desk
 from veredicto.desk.forwarding import forward
+from veredicto.desk.told import DESK_WENT_WRONG, told_of, written
 from warehouse.writer import Warehouse
 
 EVERY_SECONDS = 3.0
 LOG = logging.getLogger("veredicto.desk")
 
 DoJob = Callable[[Job], tuple[str, str]]
-"""Does a job; gives its outcome in a word and in a sentence."""
+"""Does a job; gives its outcome in a word, and in sentences as `told.written` writes them."""
 
 
 class Keeper:
@@ -128,10 +129,10 @@ class Keeper:
         try:
             return self._do_job(job)
         except VeredictoError as error:
-            return "failed", str(error)
+            return "failed", written([told_of(error)])
         except Exception:
             LOG.exception("job %s of the desk ended by an error", job.id)
-            return "failed", "The desk itself went wrong: its log says how."
+            return "failed", written([DESK_WENT_WRONG])
 
 
 def seldom(refresh: Callable[[], None], every_seconds: float) -> Callable[[], None]:

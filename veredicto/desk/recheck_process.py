@@ -17,13 +17,33 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from checkers.labels import Stage
+from checkers.labels import Outcome, Stage, Stance
 from checkers.search.editor import page_address
+from veredicto.desk.marking import _
+from veredicto.desk.told import EXCLUDED, Told
 from veredicto.settings import Settings
 from warehouse.place import address_of
 
 SECONDS = 300.0
 ENDED_WITH_A_REPORT = frozenset({0, 3})
+ENDED_WITH = _("It ended with status {status}.")
+UNREADABLE = _("The re-check ended without a readable answer.")
+JUST_LOOKED_AT = _("Another re-check has just looked at this claim.")
+TOO_LONG = _("The re-check took more than {seconds} seconds and was ended. The verdict stands.")
+STANDS = _("The verdict stands.")
+NO_VERDICT_AS_BEFORE = _("There is no verdict, as before.")
+SIDES = {
+    frozenset({Stance.SUPPORTS}): _("{url}: supports the claim (passages that count: {count})."),
+    frozenset({Stance.REFUTES}): _("{url}: refutes the claim (passages that count: {count})."),
+    frozenset(Stance) - {Stance.NEUTRAL}: _(
+        "{url}: supports and refutes the claim (passages that count: {count})."
+    ),
+}
+NOT_HAD_BECAUSE = _("{url}: could not be had ({outcome}: {detail}).")
+SILENT = _("{url}: says nothing of the claim.")
+SILENT_BECAUSE = _("{url}: says nothing of the claim ({excluded}).")
+BARRED = _("{url}: does not count.")
+BARRED_BECAUSE = _("{url}: does not count ({excluded}).")
 
 
 class RecheckOutcome(StrEnum):
@@ -37,14 +57,14 @@ class RecheckOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """How a re-check ended, with `detail` in words for the editor.
+    """How a re-check ended, told to the editor.
 
     `run_id` is the run that was recorded, None where none was. `before` and `after` are labels,
     None without a verdict.
     """
 
     outcome: RecheckOutcome
-    detail: str
+    told: tuple[Told, ...]
     run_id: str | None = None
     before: str | None = None
     after: str | None = None
@@ -92,72 +112,85 @@ def start(
         except subprocess.TimeoutExpired:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-            return Finished(
-                RecheckOutcome.TIMEOUT,
-                f"The re-check took more than {seconds:.0f} seconds and was ended. The verdict"
-                " stands.",
-            )
+            told = Told.of(TOO_LONG, seconds=f"{seconds:.0f}")
+            return Finished(RecheckOutcome.TIMEOUT, (told,))
     return read_report(process.returncode, out, err)
 
 
 def read_report(status: int, out: str, err: str) -> Finished:
     """What a re-check of one claim says that ended with this status and output."""
     if status not in ENDED_WITH_A_REPORT:
-        return Finished(RecheckOutcome.FAILED, _last_line(err) or f"It ended with status {status}.")
+        why = _last_line(err)
+        ended = Told.of(why) if why else Told.of(ENDED_WITH, status=str(status))
+        return Finished(RecheckOutcome.FAILED, (ended,))
     try:
         runs = json.loads(out)["runs"]
     except (ValueError, KeyError, TypeError):
-        return Finished(RecheckOutcome.FAILED, "The re-check ended without a readable answer.")
+        return Finished(RecheckOutcome.FAILED, (Told.of(UNREADABLE),))
     if not runs:
-        why = _last_line(err) or "Another re-check has just looked at this claim."
-        return Finished(RecheckOutcome.NOTHING_NEW, why)
+        return Finished(RecheckOutcome.NOTHING_NEW, (Told.of(_last_line(err) or JUST_LOOKED_AT),))
     (run,) = runs
     (claim,) = run["claims"]
-    outcome, detail = _outcome(claim, run["failures"])
-    return Finished(outcome, detail, run["id"], claim["before"]["label"], claim["after"]["label"])
+    outcome, told = _outcome(claim, run["failures"])
+    return Finished(outcome, told, run["id"], claim["before"]["label"], claim["after"]["label"])
 
 
 def _outcome(
     claim: Mapping[str, Any], failures: Sequence[Mapping[str, Any]]
-) -> tuple[RecheckOutcome, str]:
+) -> tuple[RecheckOutcome, tuple[Told, ...]]:
     label, before = claim["after"]["label"], claim["before"]["label"]
-    pages = " ".join(f"{page['url']}: {page['says']}." for page in claim["added"])
+    pages = tuple(_page(page) for page in claim["added"])
     missed = _missed(claim, failures)
-    if any(page["outcome"] != "retrieved" for page in claim["added"]):
-        return RecheckOutcome.FAILED, f"{pages} {_as_before(before)}"
+    as_before = Told.of(NO_VERDICT_AS_BEFORE if before is None else STANDS)
+    if any(page["outcome"] != Outcome.RETRIEVED for page in claim["added"]):
+        return RecheckOutcome.FAILED, (*pages, as_before)
     if label is None:
-        reason = claim["after"]["reason"] or ""
-        return RecheckOutcome.FAILED, " ".join(part for part in (pages, reason, missed) if part)
+        reason = claim["after"]["reason"]
+        return RecheckOutcome.FAILED, (*pages, *([Told.of(reason)] if reason else []), *missed)
     if not claim["stands"]:
-        now = (
-            f"{_named(before)} → {_named(label)}."
-            if before != label
-            else f"{_named(label)}, as before."
-        )
-        return RecheckOutcome.DONE, " ".join(part for part in (pages, now, missed) if part)
-    said = " ".join(part for part in (pages, _as_before(before), missed) if part)
+        return RecheckOutcome.DONE, (*pages, _now(before, label), *missed)
     unasked = not claim["added"] and any(one["stage"] == Stage.SEARCH for one in failures)
-    return RecheckOutcome.FAILED if unasked else RecheckOutcome.NOTHING_NEW, said
+    outcome = RecheckOutcome.FAILED if unasked else RecheckOutcome.NOTHING_NEW
+    return outcome, (*pages, as_before, *missed)
 
 
-def _missed(claim: Mapping[str, Any], failures: Sequence[Mapping[str, Any]]) -> str:
+def _now(before: str | None, label: str) -> Told:
+    if before == label:
+        return Told.of(_("{after}, as before."), after=label)
+    if before is None:
+        return Told.of(_("No verdict before, now: {after}."), after=label)
+    return Told.of(_("{before} → {after}."), before=before, after=label)
+
+
+def _page(page: Mapping[str, Any]) -> Told:
+    """What a page that was added gave."""
+    url = page["url"]
+    if page["outcome"] != Outcome.RETRIEVED:
+        had = {"url": url, "outcome": page["outcome"]}
+        if not page["detail"]:
+            return Told.of(_("{url}: could not be had ({outcome})."), **had)
+        return Told.of(NOT_HAD_BECAUSE, **had, detail=page["detail"])
+    if page["counted"]:
+        text = SIDES[frozenset(map(Stance, page["stances"]))]
+        return Told.of(text, url=url, count=str(page["counted"]))
+    reasons = " ".join(page["why_not"])
+    if page["silent"]:
+        text = SILENT_BECAUSE if reasons else SILENT
+    else:
+        text = BARRED_BECAUSE if reasons else BARRED
+    return Told.of(text, url=url, **({EXCLUDED: reasons} if reasons else {}))
+
+
+def _missed(claim: Mapping[str, Any], failures: Sequence[Mapping[str, Any]]) -> tuple[Told, ...]:
     """What else could not be asked for."""
     added = {page["url"] for page in claim["added"]}
     others = [one for one in failures if one["url"] not in added or one["url"] is None]
     if not others:
-        return ""
+        return ()
     reasons = "; ".join(
         f"{one['provider'] or one['url'] or one['stage']}: {one['reason']}" for one in others
     )
-    return f"Not everything could be asked for ({reasons})."
-
-
-def _as_before(label: str | None) -> str:
-    return "There is no verdict, as before." if label is None else "The verdict stands."
-
-
-def _named(label: str | None) -> str:
-    return "no verdict" if label is None else label.replace("_", " ")
+    return (Told.of(_("Not everything could be asked for ({reasons})."), reasons=reasons),)
 
 
 def _last_line(text: str) -> str:

@@ -18,6 +18,7 @@ from checkers.verdicts.justify import why_excluded
 from veredicto.desk import words as named
 from veredicto.desk.keys import COMMANDS
 from veredicto.desk.queue.wanted import NONE, Wanted
+from veredicto.desk.told import said
 from veredicto.desk.visit import Visitor, words_of
 from veredicto.desk.words import LANGUAGES, SIGNS, Words, words_in
 from veredicto.page.citations import cited_parts
@@ -103,6 +104,7 @@ def environment(language: str) -> Environment:
         own_file=own_file,
         cited_parts=cited_parts,
         kinds=named.PUBLISHERS,
+        ending_of=partial(said, words=words),
         why_excluded=partial(why_excluded, language=language),
     )
     return made

@@ -161,6 +161,14 @@ STAGES = {
     "verdicts": _("deciding"),
     "record": _("recording"),
 }
+MODELS = {
+    "veredicto": _("the program"),
+    "embedder": _("nearness of texts"),
+    "stance": _("stance of passages"),
+    "statements": _("kinds of statements"),
+    "aggregator": _("policy of verdicts"),
+    "judge": _("second opinion"),
+}
 JOBS = {
     "waiting": _("waiting"),
     "running": _("under way"),

@@ -41,7 +41,7 @@ from warehouse.desk.state import Held
 
 Result = TypeVar("Result")
 
-FRAMES, CLAIMS, WHOLE_RUNS, RECORDS, LANGUAGES = 256, 256, 32, 256, 8
+FRAMES, CLAIMS, WHOLE_RUNS, PAGES, RECORDS, LANGUAGES = 256, 256, 32, 64, 256, 8
 """So many of what was read are kept; a whole run takes some hundred kilobytes."""
 
 
@@ -64,6 +64,9 @@ class Answering:
                 lambda asking: read_risk_coverage(asking.connection, language)
             )
         )
+        self._page = lru_cache(PAGES)(
+            lambda source_id: self._asked(lambda asking: read_page(asking, source_id))
+        )
         self._whole = lru_cache(WHOLE_RUNS)(lambda run_id: self._read_report(run_id, None))
 
     @property
@@ -84,7 +87,7 @@ class Answering:
 
     def page(self, source_id: str) -> Source | None:
         """A page with its whole text."""
-        return self._asked(lambda asking: read_page(asking, source_id))
+        return self._page(source_id)
 
     def history(self, claim_id: str) -> tuple[PastCheck, ...]:
         """The earlier checks of a claim."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 from weakref import ref
 
 import pytest
@@ -18,7 +18,9 @@ from recorded_reports import NOON, make_report
 
 from checkers.labels import VerdictLabel
 from veredicto.desk.nouns import DeskState, Role
+from veredicto.desk.queue.line import Line
 from veredicto.desk.queue.ranking import fold
+from veredicto.desk.queue.wanted import Wanted
 
 PLAIN = ("language", "outlet", "speaker", "topic")
 
@@ -222,6 +224,28 @@ def test_a_wording_that_is_given_up_is_found_no_more(desk: ServedDesk) -> None:
     assert found() == 1
     desk.change(editor, claim, "undo", undoes=desk.state(claim).undoable)
     assert found() == 0
+
+
+def test_what_is_remembered_of_the_queue_is_what_one_that_was_just_made_says(
+    tmp_path: Path,
+) -> None:
+    asked = ("", "language=es", "verdict=refuted", "state=open&order=newest", "q=de", "page=2")
+    wanted = [Wanted.of(parse_qsl(it)) for it in asked]
+    with served(tmp_path) as desk:
+        editor, line = desk.somebody(), desk.desk.line
+        assert [line.page(it).page for it in wanted] == [1, 1, 1, 1, 1, 2]
+        first, second = desk.fresh_claim("refuted"), desk.fresh_claim("supported")
+        desk.confirm(editor, first)
+        desk.decide(editor, second, "overrule", label="refuted", reason="No es así.")
+        desk.change(editor, second, "publish")
+        desk.change(editor, first, "reword", wording="Algo que nadie de aquí dice.")
+        desk.change(editor, first, "assign", assignee=editor.id)
+
+        made = Line(desk.desk.reader.queue().table, desk.book.actions.states(), desk.desk.as_of)
+
+        for it in wanted:
+            assert line.page(it) == made.page(it), it
+        assert line.find_all([first, second]) == made.find_all([first, second])
 
 
 def test_a_queue_that_was_read_anew_leaves_nothing_of_the_one_before(tmp_path: Path) -> None:

@@ -132,6 +132,47 @@ class AskedOut(BaseModel):
     detail: str
 
 
+class TurnOut(BaseModel):
+    """Something that was otherwise before; empty where it was not there."""
+
+    what: str
+    before: str
+    after: str
+
+
+class PassageOut(BaseModel):
+    """A passage that came, left or was taken otherwise; a stance is None where it was not there."""
+
+    publisher: str
+    url: str
+    passage: str
+    before: Stance | None
+    after: Stance | None
+
+
+class ChangedPageOut(BaseModel):
+    """A cited page that says something else since, or could not be had: then `after` is None."""
+
+    url: str
+    before: str
+    after: str | None
+    outcome: Outcome
+
+
+class ChangesOut(BaseModel):
+    """What the check after that of `run_id` found otherwise.
+
+    `turns` are of the label, the wording, the policy and the versions of models.
+    """
+
+    run_id: str
+    confidence_before: float | None
+    confidence_after: float | None
+    turns: tuple[TurnOut, ...]
+    passages: tuple[PassageOut, ...]
+    pages: tuple[ChangedPageOut, ...]
+
+
 class ClaimOut(BaseModel):
     """A claim with its evidence, what was decided, and what was before."""
 
@@ -150,6 +191,7 @@ class ClaimOut(BaseModel):
     state: ClaimState
     actions: tuple[Action, ...]
     history: tuple[PastCheck, ...]
+    changes: tuple[ChangesOut, ...]
     repeats: tuple[Repeat, ...]
     jobs: tuple[Job, ...]
 

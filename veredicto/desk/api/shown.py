@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from veredicto.desk.api.bodies import AskedOut, ClaimOut, PieceOut
+from veredicto.desk.api.changed import changes_out
 from veredicto.desk.book.blind import seen_by
-from veredicto.desk.claim_page import Found, Piece, find_out
+from veredicto.desk.book.jobs import Job
+from veredicto.desk.claim_page import Found, Piece
 from veredicto.desk.desk import Desk
 from veredicto.desk.nouns import Person
+from veredicto.desk.told import said
+from veredicto.desk.words import FALLBACK, words_in
 
 
 def claim_out(desk: Desk, person: Person, claim_id: str) -> ClaimOut | None:
     """Everything about a claim that the person may see; None where it is not in the queue."""
-    row, waiting = desk.line.row(claim_id), desk.line.find(claim_id)
-    if row is None or waiting is None:
+    line = desk.line
+    waiting, claimed = line.find(claim_id), desk.shelf.of(line, claim_id)
+    if waiting is None or claimed is None:
         return None
-    found = find_out(desk.reader.report(row["run_id"], claim_id), claim_id)
-    if found is None:
-        return None
+    row, found = claimed.row, claimed.found
     state, actions = seen_by(
         desk.book.actions.state(claim_id), desk.book.actions.of(claim_id), person.id, person.role
     )
@@ -38,10 +42,15 @@ def claim_out(desk: Desk, person: Person, claim_id: str) -> ClaimOut | None:
         searches=tuple(_searches(found)),
         state=state,
         actions=actions,
-        history=desk.reader.history(claim_id),
-        repeats=desk.reader.repeats(claim_id),
-        jobs=desk.book.jobs.of(claim_id),
+        history=claimed.history,
+        changes=tuple(changes_out(run, it) for run, it in claimed.changes.items()),
+        repeats=claimed.repeats,
+        jobs=tuple(map(_in_words, desk.book.jobs.of(claim_id))),
     )
+
+
+def _in_words(job: Job) -> Job:
+    return replace(job, detail=said(job.detail, words_in(FALLBACK))) if job.detail else job
 
 
 def _pieces(found: Found) -> Iterable[PieceOut]:

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from veredicto.desk import drawing
 from veredicto.desk.desk import Desk
+from veredicto.desk.fragments import charts_drawn
 from veredicto.desk.render import render
 from veredicto.desk.visit import Visitor, desk_of, visitor
 
@@ -25,19 +25,8 @@ def show_charts(
     outlet: Annotated[str | None, Query(max_length=300)] = None,
 ) -> Response:
     """Verdicts over time, an outlet's record, agreement with editors, risk against coverage."""
-    outlets = desk.reader.outlets()
-    chosen = outlet if outlet in outlets else (outlets[0] if outlets else None)
-    return render(
-        request,
-        "charts.html",
-        who=who,
-        over_time=drawing.over_time(desk.reader.verdicts_over_time()),
-        record=drawing.over_time(desk.reader.outlet_record(chosen)) if chosen else None,
-        outlets=outlets,
-        outlet=chosen,
-        agreement=drawing.agreement(desk.reader.agreement()),
-        risks=drawing.risk_coverage(desk.reader.risk_coverage()),
-    )
+    drawn = charts_drawn(desk.reader, who.words.language, outlet)
+    return render(request, "charts.html", who=who, drawn=drawn)
 
 
 @router.get("/health")

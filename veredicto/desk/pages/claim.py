@@ -10,8 +10,8 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from veredicto.desk.book.blind import seen_by
-from veredicto.desk.claim_page import find_out
 from veredicto.desk.desk import Desk
+from veredicto.desk.fragments import claim_pieces
 from veredicto.desk.marking import _
 from veredicto.desk.queue.wanted import Wanted
 from veredicto.desk.render import render
@@ -95,41 +95,41 @@ def claim_page(  # noqa: PLR0913 (what the page shows besides the claim)
         wanted: the filter that they came with; that of the address if None.
     """
     line = desk.line
-    row, waiting = line.row(claim_id), line.find(claim_id)
-    if row is None or waiting is None:
+    waiting = line.find(claim_id)
+    if waiting is None:
         raise HTTPException(404, _("There is no such claim here: it may have been forgotten."))
     wanted = wanted or Wanted.of(request.query_params.multi_items())
-    found = find_out(desk.reader.report(row["run_id"], claim_id), claim_id)
-    if found is None:
+    claimed = desk.shelf.of(line, claim_id)
+    if claimed is None:
         raise HTTPException(404, _("The run of this claim is not here any more."))
     person = who.person
     state, actions = seen_by(
         desk.book.actions.state(claim_id), desk.book.actions.of(claim_id), person.id, person.role
     )
     before, following = line.beside(claim_id, wanted)
+    labels = line.find_all(claim.id for claim in claimed.found.report.claims)
+    pieces = claim_pieces(claimed, who.words.language, labels, wanted.query)
     context: dict[str, Any] = {
-        "found": found,
-        "row": row,
+        "found": claimed.found,
+        "row": claimed.row,
         "waiting": waiting,
         "state": state,
         "actions": tuple(reversed(actions)),
-        "history": desk.reader.history(claim_id),
-        "repeats": desk.reader.repeats(claim_id),
-        "fact_checks": desk.reader.fact_checks(claim_id),
-        "opinions": desk.reader.opinions(row["verdict_id"]) if row["verdict_id"] else (),
-        "fates": desk.reader.fates(
-            sorted({piece.source.url for piece in (*found.supports, *found.refutes)})
-        ),
+        "repeats": claimed.repeats,
         "jobs": desk.book.jobs.of(claim_id),
         "waits": [it for it in desk.book.outbox.waiting() if it.claim_id == claim_id],
         "people": {person.id: person for person in desk.book.people.all()},
         "others": desk.presence.seen(who.person.id, claim_id),
-        "labels": line.find_all(claim.id for claim in found.report.claims),
+        "labels": labels,
         "before": before,
         "following": following,
         "wanted": wanted,
         "conflict": conflict,
         "trouble": trouble,
         "given": given or {},
+        "in_article": pieces.article,
+        "evidence": pieces.evidence,
+        "beside": pieces.beside,
+        "before_this": pieces.history,
     }
     return render(request, "claim.html", who=who, status=status, **context)

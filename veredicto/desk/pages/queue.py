@@ -6,21 +6,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
-from markupsafe import Markup
 
 from veredicto.desk.bulk import BulkKind, assignable, carry_out, look_over
 from veredicto.desk.desk import Desk
-from veredicto.desk.fragments import Facets, queue_row
+from veredicto.desk.fragments import Facets, Rows
 from veredicto.desk.marking import Unfit, _
 from veredicto.desk.nouns import Role
-from veredicto.desk.queue.line import Waiting
 from veredicto.desk.queue.wanted import Wanted
 from veredicto.desk.render import render
 from veredicto.desk.visit import Visitor, desk_of, marked, marked_by, visitor
 
 router = APIRouter()
-FACETS = Facets()
-LONGEST_REMEMBERED = 500
+FACETS, ROWS = Facets(), Rows()
 TheDesk = Annotated[Desk, Depends(desk_of)]
 Who = Annotated[Visitor, Depends(visitor)]
 Query = Annotated[str, Form(max_length=4000)]
@@ -34,20 +31,13 @@ def show_queue(request: Request, desk: TheDesk, who: Who) -> Response:
     line, language = desk.line, who.words.language
     page = line.page(wanted)
     can_choose = who.person.role.may(Role.EDITOR)
-
-    def row_of(it: Waiting) -> Markup:
-        assignee = people.get(it.assignee or "")
-        # An address of thousands of characters is remembered for nobody.
-        row = queue_row if len(wanted.without_page) <= LONGEST_REMEMBERED else queue_row.__wrapped__
-        return row(it, language, wanted.without_page, assignee, can_choose=can_choose)
-
     return render(
         request,
         "queue.html",
         who=who,
         wanted=wanted,
         page=page,
-        row_of=row_of,
+        rows=ROWS.of(page.claims, language, wanted.without_page, people, can_choose=can_choose),
         facets=FACETS.of(line, page, wanted, language, people),
         progress=line.progress(),
         saved=desk.book.saved.for_person(who.person.id),

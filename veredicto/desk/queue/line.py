@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -38,6 +38,8 @@ CONFIDENCE = ((0.75, "high"), (0.5, "moderate"), (0.0, "low"))
 AGES = ((1, "day"), (7, "week"), (30, "month"))
 OLDER = "older"
 NOT_CHECKABLE = "not_checkable"
+CHANGING = frozenset({Facet.STATE, Facet.VERDICT, Facet.ASSIGNEE})
+"""The facets that change with what people do at the desk."""
 
 SHOWN = [
     "claim_id",
@@ -55,8 +57,10 @@ SHOWN = [
     "review_outdated",
 ]
 """What a page of the line shows of the rows."""
-REMEMBERED = 64
+REMEMBERED = 128
 """So many filters are answered from memory as long as nothing changes."""
+MADE = 8192
+"""So many claims are kept as they are shown."""
 
 Places = npt.NDArray[np.intp]
 Codes = npt.NDArray[np.int32]
@@ -111,11 +115,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What was wanted once, as it was at a version of the line."""
+    """What was wanted once, as it was at a version of the line.
+
+    `mask` tells the claims; they are `fixed` where nothing that people do changes which they are.
+    """
 
     version: int
     places: Places
     counts: Mapping[Facet, tuple[Count, ...]]
+    mask: Mask
+    fixed: bool
 
 
 class Line:
@@ -141,6 +150,9 @@ class Line:
         self._way_by_need = np.zeros(len(self), np.int64)
         self._shown = rows.select(SHOWN).combine_chunks()
         self._remembered: dict[Wanted, _Found] = {}
+        self._made: dict[int, Waiting] = {}
+        self._orders: dict[Order, tuple[int, Places]] = {}
+        self._progress: tuple[int, tuple[tuple[DeskState, int], ...]] | None = None
         self._values: dict[Facet, list[str]] = {}
         self._codes: dict[Facet, Codes] = {}
         for facet, values in _facets(rows, now).items():
@@ -187,6 +199,7 @@ class Line:
                 self._reworded.pop(place, None)
             self._label_now(place)
             self._put_in_order(np.array([place]))
+            self._made.pop(place, None)
             self.version += 1
 
     def page(self, wanted: Wanted) -> Page:
@@ -245,8 +258,13 @@ class Line:
 
     def progress(self) -> tuple[tuple[DeskState, int], ...]:
         """How many claims are in each state, in the order of the way."""
-        counts = np.bincount(self._codes[Facet.STATE], minlength=len(WAY))
-        return tuple((state, int(counts[WAY.index(state)])) for state in DeskState)
+        version = self.version
+        known = self._progress
+        if known is None or known[0] != version:
+            counts = np.bincount(self._codes[Facet.STATE], minlength=len(WAY))
+            progress = tuple((state, int(counts[WAY.index(state)])) for state in DeskState)
+            self._progress = known = (version, progress)
+        return known[1]
 
     def _lay_recorded(self) -> None:
         """What editors decided according to the warehouse stands until the desk says otherwise."""
@@ -281,8 +299,20 @@ class Line:
         return _label(self._rows.column("label")[place].as_py()), False
 
     def _waiting(self, places: Places) -> tuple[Waiting, ...]:
-        rows = self._shown.take(pa.array(places)).to_pylist()
-        return tuple(self._one(row, int(at)) for row, at in zip(rows, places, strict=True))
+        version = self.version
+        known = {at: self._made.get(at) for at in places.tolist()}
+        missing = [at for at, made in known.items() if made is None]
+        if missing:
+            rows = self._shown.take(pa.array(missing, pa.int64())).to_pylist()
+            fresh = {at: self._one(row, at) for row, at in zip(rows, missing, strict=True)}
+            known.update(fresh)
+            with self._lock:
+                # What was made while somebody changed a claim may be of before.
+                if self.version == version:
+                    if len(self._made) >= MADE:
+                        self._made.clear()
+                    self._made.update(fresh)
+        return tuple(made for made in known.values() if made is not None)
 
     def _one(self, row: dict[str, Any], place: int) -> Waiting:
         label, not_checkable = self._stands(place)
@@ -316,6 +346,12 @@ class Line:
         if known is not None and known.version == self.version:
             return known.places, known.counts
         version = self.version
+        if known is not None and known.fixed:
+            # The same claims: only what people do of them can be otherwise.
+            changed = {facet: self._counted(facet, known.mask, wanted) for facet in CHANGING}
+            places, counts = self._sorted(known.mask, wanted.order), {**known.counts, **changed}
+            self._remembered[wanted] = replace(known, version=version, places=places, counts=counts)
+            return places, counts
         masks = {facet: self._having(facet, values) for facet, values in wanted.chosen}
         every = self._with_words(wanted.words)
         whole = every.copy()
@@ -331,10 +367,11 @@ class Line:
                     if other is not facet:
                         seen &= mask
             counts[facet] = self._counted(facet, seen, wanted)
-        places = self._sorted(np.flatnonzero(whole), wanted.order)
+        places = self._sorted(whole, wanted.order)
         if len(self._remembered) >= REMEMBERED:
             self._remembered.clear()
-        self._remembered[wanted] = _Found(version, places, counts)
+        fixed = not wanted.words and CHANGING.isdisjoint(masks)
+        self._remembered[wanted] = _Found(version, places, counts, whole, fixed)
         return places, counts
 
     def _having(self, facet: Facet, values: tuple[str, ...]) -> Mask:
@@ -355,17 +392,29 @@ class Line:
             found &= having
         return found
 
-    def _sorted(self, places: Places, order: Order) -> Places:
+    def _sorted(self, wanted: Mask, order: Order) -> Places:
+        everything = self._in_order(order)
+        return everything[wanted[everything]]
+
+    def _in_order(self, order: Order) -> Places:
+        """All places in an order; that of need is laid down anew where a claim changed."""
+        version = self.version if order is Order.NEED else 0
+        known = self._orders.get(order)
+        if known is None or known[0] != version:
+            known = (version, np.argsort(self._keys(order), kind="stable"))
+            self._orders[order] = known
+        return known[1]
+
+    def _keys(self, order: Order) -> npt.NDArray[Any]:
         match order:
             case Order.NEED:
-                keys = self._way_by_need[places]
+                return self._way_by_need
             case Order.NEWEST:
-                keys = -self._seconds[places]
+                return -self._seconds
             case Order.OLDEST:
-                keys = self._seconds[places]
+                return self._seconds
             case Order.UNSURE:
-                return places[np.argsort(-self.ranking.doubt[places], kind="stable")]
-        return places[np.argsort(keys, kind="stable")]
+                return -self.ranking.doubt
 
     def _put_in_order(self, places: Places) -> None:
         """Lays down where claims stand in the order of need: by state, flagged first, by need."""
@@ -382,13 +431,22 @@ class Line:
         else:
             counts = np.bincount(self._codes[facet][seen], minlength=len(known))
         chosen = wanted.values(facet)
-        order = np.argsort(-counts, kind="stable")[: SHOWN_VALUES + len(chosen)]
-        shown = [known[it] for it in order if counts[it]]
-        named = [value for value in chosen if value in known and value not in shown]
+        shown = _largest(counts, SHOWN_VALUES + len(chosen))
+        named = {known.index(value) for value in chosen if value in known} - set(shown)
         return tuple(
-            Count(value, int(counts[known.index(value)]), value in chosen)
-            for value in (*shown, *named)
+            Count(known[it], int(counts[it]), known[it] in chosen)
+            for it in (*shown, *sorted(named))
         )
+
+
+def _largest(counts: npt.NDArray[np.int64], many: int) -> list[int]:
+    """Where the largest counts are that are not 0, the largest first."""
+    least = 1
+    if len(counts) > many:
+        least = max(least, int(np.partition(counts, -many)[-many]))
+    places = np.flatnonzero(counts >= least)
+    order = np.argsort(-counts[places], kind="stable")[:many]
+    return [int(it) for it in places[order]]
 
 
 def _label(value: str | None) -> VerdictLabel | None:

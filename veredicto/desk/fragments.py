@@ -6,42 +6,77 @@ take most of the time of a page.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 from threading import Lock
+from typing import Generic, TypeVar
 from weakref import ReferenceType, ref
 
 from markupsafe import Markup, escape
 
 from veredicto.desk import drawing
-from veredicto.desk.queue.line import Line, Page, Waiting
-from veredicto.desk.queue.wanted import Wanted
+from veredicto.desk.queue.line import Count, Line, Page, Waiting
+from veredicto.desk.queue.wanted import Facet, Wanted
 from veredicto.desk.render import environment
 from veredicto.desk.shelf import Claimed
 from veredicto.desk.words import words_in
 from warehouse.desk.reader import DeskReader
 
-FACETS_REMEMBERED = 256
+Key = TypeVar("Key")
+Piece = TypeVar("Piece")
+
+FACETS_REMEMBERED = 4096
 ROWS_REMEMBERED = 8192
 HERE, AFTER = Markup(token_hex(16)), Markup(token_hex(16))  # noqa: S704 (hexadecimal digits)
 """Where the filter stands in a row, and where a row ends: what nobody can write into a claim."""
 LONGEST_REMEMBERED = 500
-LAG_SECONDS = 1.0
 CHARTS_REMEMBERED = 64
 _CHARTS: dict[tuple[str, str, str | None], Markup] = {}
 """By the state of the warehouse, the language and the outlet."""
 
 
-class Rows:
-    """The rows of the queue; each is made once for as long as its claim stays as it is."""
+class _OfLine(Generic[Key, Piece]):
+    """Pieces that were made of one line; those of an earlier one are kept for nobody."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._line: ReferenceType[Line] | None = None
+        self._made: dict[Key, Piece] = {}
+
+    def known(self, line: Line) -> dict[Key, Piece]:
+        """What was made of the line."""
+        with self._lock:
+            if self._line is None or self._line() is not line:
+                self._line, self._made = ref(line), {}
+            return self._made
+
+    def keep(self, line: Line, made: Mapping[Key, Piece]) -> None:
+        """Keeps what was made of the line, unless there is another by now."""
+        with self._lock:
+            if self._line is not None and self._line() is line:
+                if len(self._made) + len(made) > self._most:
+                    self._made.clear()
+                self._made.update(made)
+
+
+_RowKey = tuple[Waiting, str | None, str, bool]
+"""The claim, the name of whom it is given to, the language, whether it has a box."""
+_FacetKey = tuple[Facet, tuple[Count, ...], Wanted, str, tuple[tuple[str, str], ...]]
+"""The facet with its counts, what is wanted, the language, and people by their identifiers."""
+
+
+class QueuePieces:
+    """The rows and the filters of the queue, each made once for as long as it says the same."""
 
     def __init__(self) -> None:
-        self._made: dict[_RowKey, tuple[Markup, Markup]] = {}
+        self._rows: _OfLine[_RowKey, tuple[Markup, Markup]] = _OfLine(ROWS_REMEMBERED)
+        self._facets: _OfLine[_FacetKey, Markup] = _OfLine(FACETS_REMEMBERED)
 
-    def of(
+    def rows(
         self,
+        line: Line,
         claims: Sequence[Waiting],
         language: str,
         query: str,
@@ -52,27 +87,49 @@ class Rows:
         """The claims as rows.
 
         Args:
+            line: that they stand in.
             claims: those of the page.
             language: of the desk.
             query: what the address of a claim says of the filter.
             people: their names.
             can_choose: whether each has a box to choose it by.
         """
+        kept = self._rows.known(line)
         keys = [(it, people.get(it.assignee or ""), language, can_choose) for it in claims]
-        known = {key: self._made.get(key) for key in keys}
+        known = {key: kept.get(key) for key in keys}
         missing = [key for key, row in known.items() if row is None]
         if missing:
             made = _rows_made(missing, language, can_choose=can_choose)
             known.update(made)
-            if len(self._made) >= ROWS_REMEMBERED:
-                self._made.clear()
-            self._made.update(made)
+            self._rows.keep(line, made)
         link = escape(f"?{query}" if query else "")
         return Markup("").join(link.join(row) for row in known.values() if row is not None)
 
-
-_RowKey = tuple[Waiting, str | None, str, bool]
-"""The claim, the name of whom it is given to, the language, whether it has a box."""
+    def facets(
+        self, line: Line, page: Page, wanted: Wanted, language: str, people: Mapping[str, str]
+    ) -> Markup:
+        """The filters with how many claims of the line each would leave."""
+        kept, first = self._facets.known(line), wanted.at(1)
+        # An address of thousands of characters is remembered for nobody.
+        short = len(first.query) <= LONGEST_REMEMBERED
+        pieces = []
+        for facet, counts in page.counts.items():
+            names = tuple(people.items()) if facet is Facet.ASSIGNEE else ()
+            key = (facet, counts, first, language, names)
+            piece = kept.get(key)
+            if piece is None:
+                piece = _made(
+                    "queue_facet.html",
+                    language,
+                    name=facet,
+                    counts=counts,
+                    wanted=first,
+                    people=people,
+                )
+                if short:
+                    self._facets.keep(line, {key: piece})
+            pieces.append(piece)
+        return Markup("").join(pieces)
 
 
 def _rows_made(
@@ -84,48 +141,6 @@ def _rows_made(
     text = _made("queue_rows.html", language, **context)
     parts = (row.partition(f"?{HERE}") for row in text.split(AFTER))
     return {key: (before, after) for key, (before, _, after) in zip(keys, parts, strict=False)}
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """Filters as they were made at a version of the line, at a time of the monotonic clock."""
-
-    version: int
-    people: dict[str, str]
-    at: float
-    text: Markup
-
-
-class Facets:
-    """The filters beside the queue; their counts may lag behind by `LAG_SECONDS`."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._line: ReferenceType[Line] | None = None
-        self._made: dict[tuple[Wanted, str], _Made] = {}
-
-    def of(
-        self, line: Line, page: Page, wanted: Wanted, language: str, people: dict[str, str]
-    ) -> Markup:
-        """The filters with how many claims of the line each would leave."""
-        key, version = (wanted.at(1), language), line.version
-        with self._lock:
-            if self._line is None or self._line() is not line:
-                # An earlier line, with all its claims, is kept for nobody.
-                self._line = ref(line)
-                self._made.clear()
-            known = self._made.get(key)
-        now = time.monotonic()
-        fresh = known is not None and (known.version == version or now - known.at < LAG_SECONDS)
-        if known is not None and fresh and known.people == people:
-            return known.text
-        made = _made("queue_facets.html", language, page=page, wanted=key[0], people=people)
-        with self._lock:
-            if len(self._made) >= FACETS_REMEMBERED:
-                self._made.clear()
-            if self._line is not None and self._line() is line:
-                self._made[key] = _Made(version, people, now, made)
-        return made
 
 
 def charts_drawn(reader: DeskReader, language: str, outlet: str | None) -> Markup:

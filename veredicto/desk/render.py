@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -42,6 +42,7 @@ def render(
 ) -> HTMLResponse:
     """A page, with what every page shows besides."""
     words = words or (who.words if who else words_of(request))
+    keys = who.keys if who else {}
     text = (
         environment(words.language)
         .get_template(template)
@@ -49,7 +50,8 @@ def render(
             who=who,
             person=who.person if who else None,
             mark=who.mark if who else "",
-            keys=who.keys if who else {},
+            keys=keys,
+            key_table=_key_table(words.language, tuple(keys.items())) if keys else "",
             words=words,
             formats=words.formats,
             path=request.url.path,
@@ -108,6 +110,13 @@ def environment(language: str) -> Environment:
         why_excluded=partial(why_excluded, language=language),
     )
     return made
+
+
+@lru_cache(maxsize=256)
+def _key_table(language: str, keys: tuple[tuple[str, str], ...]) -> Markup:
+    """The table of somebody's keys, which is on every page."""
+    words, template = words_in(language), environment(language).get_template("key_table.html")
+    return Markup(template.render(keys=dict(keys), words=words))  # noqa: S704 (a template has escaped it)
 
 
 def printable(value: object) -> object:

@@ -58,6 +58,12 @@ class Shelf:
         self._state = ""
         self._kept: OrderedDict[str, Claimed] = OrderedDict()
 
+    def has(self, line: Line, claim_id: str) -> bool:
+        """Whether the claim is here, so that nothing is asked for it."""
+        with self._lock:
+            here = self._state == self._reader.state and self._line is not None
+            return here and self._line() is line and claim_id in self._kept  # type: ignore[misc] # looked at in the line before
+
     def of(self, line: Line, claim_id: str) -> Claimed | None:
         """The claim; None where it is not in the line, or its run is not there any more.
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
@@ -23,8 +24,14 @@ Who = Annotated[Visitor, Depends(visitor)]
 
 
 @router.get("/claims/{claim_id}")
-def show_claim(request: Request, desk: TheDesk, who: Who, claim_id: str) -> Response:
-    """A claim in its article, with the evidence, what was decided, and the ways to decide."""
+async def show_claim(request: Request, desk: TheDesk, who: Who, claim_id: str) -> Response:
+    """A claim in its article, with the evidence, what was decided, and the ways to decide.
+
+    The warehouse is asked in a thread; what else it takes is in memory.
+    """
+    line = desk.line
+    if claim_id in line and not desk.shelf.has(line, claim_id):
+        await run_in_threadpool(desk.shelf.of, line, claim_id)
     return claim_page(request, desk, who, claim_id)
 
 
@@ -48,7 +55,9 @@ def give_claim_review(request: Request, desk: TheDesk, who: Who, claim_id: str) 
 
 
 @router.post("/claims/{claim_id}/here")
-def say_here(desk: TheDesk, who: Annotated[Visitor, Depends(marked)], claim_id: str) -> Response:
+async def say_here(
+    desk: TheDesk, who: Annotated[Visitor, Depends(marked)], claim_id: str
+) -> Response:
     """Notes that somebody still looks at a claim; gives who else does, and what version it is."""
     if claim_id not in desk.line:
         raise HTTPException(404)

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from veredicto.desk.bulk import BulkKind, assignable, carry_out, look_over
 from veredicto.desk.desk import Desk
-from veredicto.desk.fragments import Facets, Rows
+from veredicto.desk.fragments import QueuePieces
 from veredicto.desk.marking import Unfit, _
 from veredicto.desk.nouns import Role
 from veredicto.desk.queue.wanted import Wanted
@@ -17,15 +17,18 @@ from veredicto.desk.render import render
 from veredicto.desk.visit import Visitor, desk_of, marked, marked_by, visitor
 
 router = APIRouter()
-FACETS, ROWS = Facets(), Rows()
+PIECES = QueuePieces()
 TheDesk = Annotated[Desk, Depends(desk_of)]
 Who = Annotated[Visitor, Depends(visitor)]
 Query = Annotated[str, Form(max_length=4000)]
 
 
 @router.get("/queue")
-def show_queue(request: Request, desk: TheDesk, who: Who) -> Response:
-    """The claims that are wanted, with how many there are of each sort."""
+async def show_queue(request: Request, desk: TheDesk, who: Who) -> Response:
+    """The claims that are wanted, with how many there are of each sort.
+
+    It asks nothing but what is in memory: the way to a thread and back would take longer.
+    """
     wanted = Wanted.of(request.query_params.multi_items())
     people = {person.id: person.name for person in desk.book.people.all()}
     line, language = desk.line, who.words.language
@@ -37,8 +40,10 @@ def show_queue(request: Request, desk: TheDesk, who: Who) -> Response:
         who=who,
         wanted=wanted,
         page=page,
-        rows=ROWS.of(page.claims, language, wanted.without_page, people, can_choose=can_choose),
-        facets=FACETS.of(line, page, wanted, language, people),
+        rows=PIECES.rows(
+            line, page.claims, language, wanted.without_page, people, can_choose=can_choose
+        ),
+        facets=PIECES.facets(line, page, wanted, language, people),
         progress=line.progress(),
         saved=desk.book.saved.for_person(who.person.id),
         as_of=desk.as_of,

@@ -152,6 +152,7 @@ class Line:
         self._remembered: dict[Wanted, _Found] = {}
         self._made: dict[int, Waiting] = {}
         self._orders: dict[Order, tuple[int, Places]] = {}
+        self._words: dict[str, Mask] = {}
         self._progress: tuple[int, tuple[tuple[DeskState, int], ...]] | None = None
         self._values: dict[Facet, list[str]] = {}
         self._codes: dict[Facet, Codes] = {}
@@ -378,19 +379,33 @@ class Line:
         if facet in self._several:
             return self._several[facet].having(values)
         known = self._values[facet]
-        codes = [known.index(value) for value in values if value in known]
-        return np.isin(self._codes[facet], codes)
+        mask = np.zeros(len(self), bool)
+        for value in values:
+            if value in known:
+                mask |= self._codes[facet] == known.index(value)
+        return mask
 
     def _with_words(self, words: str) -> Mask:
         found = np.ones(len(self), bool)
         for word in fold(words).split():
-            # A column of Arrow is searched through in C++.
-            having = np.array(pc.match_substring(self._folded, word).to_numpy(zero_copy_only=False))
+            having = self._having_word(word).copy()
             # A copy: somebody may word a claim anew meanwhile.
             reworded = list(self._reworded.items())
             having[[at for at, wording in reworded if word in wording]] = True
             found &= having
         return found
+
+    def _having_word(self, word: str) -> Mask:
+        """The claims that had the word in them when they were read."""
+        known = self._words.get(word)
+        if known is None:
+            # A column of Arrow is searched through in C++.
+            found = pc.match_substring(self._folded, word)
+            known = np.array(found.to_numpy(zero_copy_only=False))
+            if len(self._words) >= REMEMBERED:
+                self._words.clear()
+            self._words[word] = known
+        return known
 
     def _sorted(self, wanted: Mask, order: Order) -> Places:
         everything = self._in_order(order)

@@ -39,7 +39,7 @@ TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript", "svg": "imag
 PAGES = (sign_in, queue, claim, deciding, sources, record, charts, people, account)
 
 
-THREADS = 3
+THREADS = 6
 ClaimReviewOf = Callable[[str], str]
 """Gives the ClaimReview of a published claim as JSON-LD."""
 

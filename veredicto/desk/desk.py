@@ -13,7 +13,7 @@ from veredicto.desk.guard.rates import HEAVY, Rates, TooOften
 from veredicto.desk.nouns import ActionKind, ClaimState, Person
 from veredicto.desk.presence import Presence
 from veredicto.desk.queue.line import Line
-from veredicto.desk.shelf import Shelf
+from veredicto.desk.shelf import ReadElsewhere, Shelf
 from warehouse.desk.reader import DeskReader
 
 JOBS = {
@@ -32,14 +32,21 @@ class Desk:
         book: what people did.
         reader: what the warehouse says.
         wake: called after something that is to be forwarded or done in the background.
+        elsewhere: reads claims where that holds up nobody.
     """
 
-    def __init__(self, book: Book, reader: DeskReader, wake: Wake = lambda: None) -> None:
+    def __init__(
+        self,
+        book: Book,
+        reader: DeskReader,
+        wake: Wake = lambda: None,
+        elsewhere: ReadElsewhere | None = None,
+    ) -> None:
         self.book = book
         self.reader = reader
         self.presence = Presence()
         self.rates = Rates()
-        self.shelf = Shelf(reader)
+        self.shelf = Shelf(reader, elsewhere)
         self.wake = wake
         self._changing = threading.Lock()
         self.line = self._read()

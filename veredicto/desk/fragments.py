@@ -198,8 +198,12 @@ def claim_pieces(
         article = _made("claim_article.html", language, found=found, labels=labels, query=query)
         if key:
             claimed.keep(key, article)
-    return ClaimPieces(
-        article,
+    return ClaimPieces(article, *prepare_pieces(claimed, language))
+
+
+def prepare_pieces(claimed: Claimed, language: str) -> tuple[Markup, Markup, Markup]:
+    """The evidence, what stands beside it and the history, which are kept with the claim."""
+    return (
         _piece(claimed, "claim_evidence.html", language),
         _piece(claimed, "claim_beside.html", language),
         _piece(claimed, "claim_history.html", language),

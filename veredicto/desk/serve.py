@@ -6,7 +6,7 @@ import gc
 import ipaddress
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ from veredicto.desk.book.jobs import Job
 from veredicto.desk.book.opened import Book
 from veredicto.desk.book.second_reading import parse_second_reading
 from veredicto.desk.desk import Desk
+from veredicto.desk.helper import Helper
 from veredicto.desk.keeper import Keeper, seldom
 from veredicto.desk.nouns import Role
 from veredicto.desk.pages.outside import outside_of
@@ -39,6 +40,8 @@ from warehouse.writer import Warehouse
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 (they are refused)
 HTTP = 80
+HELPED_FROM = 5_000
+"""From so many claims in the queue on, another process reads them."""
 TURN_SECONDS = 0.0005
 """How long a thread has the interpreter while another waits for it: a tenth of the usual time."""
 THE_DESK = "desk"
@@ -136,8 +139,12 @@ def first_link(book: Book, address: Address) -> str | None:
 
 
 @contextmanager
-def opened_desk(settings: Settings) -> Iterator[Desk]:
+def opened_desk(settings: Settings, *, helped: bool = False) -> Iterator[Desk]:
     """The desk of the warehouse that the settings name, with a copy to read that is up to date.
+
+    Args:
+        settings: of the desk.
+        helped: whether another process reads the claims of a file with many.
 
     Raises:
         BadInput: there is no warehouse.
@@ -152,11 +159,20 @@ def opened_desk(settings: Settings) -> Iterator[Desk]:
         Warehouse(settings.warehouse, patience_seconds=settings.patience_seconds).prepare()
         public_copy(settings).refresh_database(patience_seconds=settings.patience_seconds)
     with Book(settings.desk, second_reading=rule) as book:
-        reader = DeskReader(_place_to_read(settings))
-        try:
-            yield Desk(book, reader)
-        finally:
-            reader.close()
+        place = _place_to_read(settings)
+        reader = DeskReader(place)
+        with closing(reader), _helper_of(reader, place, wanted=helped) as helper:
+            yield Desk(book, reader, elsewhere=helper)
+
+
+@contextmanager
+def _helper_of(reader: DeskReader, place: Path | Lake, *, wanted: bool) -> Iterator[Helper | None]:
+    # A lake says by no name what it holds, so that two processes may see different ones.
+    if not wanted or isinstance(place, Lake) or len(reader.queue().table) < HELPED_FROM:
+        yield None
+        return
+    with closing(Helper(place)) as helper:
+        yield helper
 
 
 def keeper_of(desk: Desk, settings: Settings) -> Keeper:

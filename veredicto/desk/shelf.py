@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import ReferenceType, ref
@@ -48,11 +48,23 @@ class Claimed:
         self.pieces[key] = piece
 
 
-class Shelf:
-    """The claims that were looked at last, as the warehouse has them now."""
+ReadElsewhere = Callable[
+    [str, str, Mapping[str, Any], tuple[Repeat, ...], str | None], Claimed | None
+]
+"""Reads a claim in another process, as `veredicto.desk.helper.Helper` does."""
 
-    def __init__(self, reader: DeskReader) -> None:
+
+class Shelf:
+    """The claims that were looked at last, as the warehouse has them now.
+
+    Args:
+        reader: of the warehouse.
+        elsewhere: reads a claim where that holds up nobody; it is asked first.
+    """
+
+    def __init__(self, reader: DeskReader, elsewhere: ReadElsewhere | None = None) -> None:
         self._reader = reader
+        self._elsewhere = elsewhere
         self._lock = threading.Lock()
         self._line: ReferenceType[Line] | None = None
         self._state = ""
@@ -61,18 +73,22 @@ class Shelf:
     def has(self, line: Line, claim_id: str) -> bool:
         """Whether the claim is here, so that nothing is asked for it."""
         with self._lock:
-            here = self._state == self._reader.state and self._line is not None
-            return here and self._line() is line and claim_id in self._kept  # type: ignore[misc] # looked at in the line before
+            return self._is_of(line, self._reader.state) and claim_id in self._kept
 
-    def of(self, line: Line, claim_id: str) -> Claimed | None:
+    def of(self, line: Line, claim_id: str, language: str | None = None) -> Claimed | None:
         """The claim; None where it is not in the line, or its run is not there any more.
+
+        Args:
+            line: the line.
+            claim_id: the claim.
+            language: whose pieces of its page will be wanted.
 
         Raises:
             WarehouseError: The warehouse cannot be read.
         """
         state = self._reader.state
         with self._lock:
-            if state != self._state or self._line is None or self._line() is not line:
+            if not self._is_of(line, state):
                 # An earlier state, with all its texts, is kept for nobody.
                 self._state, self._line = state, ref(line)
                 self._kept.clear()
@@ -80,31 +96,50 @@ class Shelf:
             if known is not None:
                 self._kept.move_to_end(claim_id)
                 return known
-        made = self._read(line, claim_id)
+        made = self._read(state, line, claim_id, language)
         with self._lock:
-            same = self._state == state == self._reader.state
-            if made is not None and same and self._line is not None and self._line() is line:
+            if made is not None and state == self._reader.state and self._is_of(line, state):
                 self._kept[claim_id] = made
                 if len(self._kept) > CLAIMS:
                     self._kept.popitem(last=False)
         return made
 
-    def _read(self, line: Line, claim_id: str) -> Claimed | None:
-        row, reader = line.row(claim_id), self._reader
+    def _is_of(self, line: Line, state: str) -> bool:
+        return self._state == state and self._line is not None and self._line() is line
+
+    def _read(self, state: str, line: Line, claim_id: str, language: str | None) -> Claimed | None:
+        row = line.row(claim_id)
         if row is None:
             return None
-        found = find_out(reader.report(row["run_id"], claim_id), claim_id)
-        if found is None:
-            return None
-        history = reader.history(claim_id)
-        on_a_side = (*found.supports, *found.refutes)
-        return Claimed(
-            row=row,
-            found=found,
-            history=history,
-            changes=changes_after(reader, claim_id, found.report, history),
-            repeats=reader.repeats(claim_id),
-            fact_checks=reader.fact_checks(claim_id),
-            opinions=reader.opinions(row["verdict_id"]) if row["verdict_id"] else (),
-            fates=reader.fates(sorted({piece.source.url for piece in on_a_side})),
-        )
+        repeats = self._reader.repeats(claim_id)
+        if self._elsewhere is not None:
+            made = self._elsewhere(state, claim_id, row, repeats, language)
+            if made is not None:
+                return made
+        return read_claimed(self._reader, claim_id, row, repeats)
+
+
+def read_claimed(
+    reader: DeskReader, claim_id: str, row: Mapping[str, Any], repeats: tuple[Repeat, ...]
+) -> Claimed | None:
+    """What the warehouse says of the claim in a row of the queue; None where its run is gone.
+
+    Raises:
+        BadInput: The run was recorded before runs kept what they saw.
+        WarehouseError: The warehouse cannot be read.
+    """
+    found = find_out(reader.report(row["run_id"], claim_id), claim_id)
+    if found is None:
+        return None
+    history = reader.history(claim_id)
+    on_a_side = (*found.supports, *found.refutes)
+    return Claimed(
+        row=row,
+        found=found,
+        history=history,
+        changes=changes_after(reader, claim_id, found.report, history),
+        repeats=repeats,
+        fact_checks=reader.fact_checks(claim_id),
+        opinions=reader.opinions(row["verdict_id"]) if row["verdict_id"] else (),
+        fates=reader.fates(sorted({piece.source.url for piece in on_a_side})),
+    )

@@ -27,11 +27,11 @@ Who = Annotated[Visitor, Depends(visitor)]
 async def show_claim(request: Request, desk: TheDesk, who: Who, claim_id: str) -> Response:
     """A claim in its article, with the evidence, what was decided, and the ways to decide.
 
-    The warehouse is asked in a thread; what else it takes is in memory.
+    The warehouse is asked in a thread or another process; what else it takes is in memory.
     """
     line = desk.line
     if claim_id in line and not desk.shelf.has(line, claim_id):
-        await run_in_threadpool(desk.shelf.of, line, claim_id)
+        await run_in_threadpool(desk.shelf.of, line, claim_id, who.words.language)
     return claim_page(request, desk, who, claim_id)
 
 

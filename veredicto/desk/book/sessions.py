@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from checkers.errors import BadInput
 from veredicto.desk.book.accounts import known, person_where
 from veredicto.desk.book.file import BookFile
 from veredicto.desk.book.moments import read, written
-from veredicto.desk.book.remembered import Remembered
 from veredicto.desk.book.tokens import fresh_token, kept_of
 from veredicto.desk.nouns import Person
 
@@ -19,19 +17,11 @@ TOUCHED_EVERY = timedelta(minutes=1)
 """No request writes more often that a session is in use."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Session:
-    person: Person
-    opened_at: datetime
-    seen_at: datetime
-
-
 class Sessions:
     """The sessions of a book."""
 
     def __init__(self, file: BookFile) -> None:
         self._file = file
-        self._sessions: Remembered[str, _Session | None] = Remembered(file, self._read)
 
     def open(self, person_id: str) -> str:
         """Signs somebody in; the token of the session is nowhere else.
@@ -55,23 +45,17 @@ class Sessions:
     def person(self, token: str) -> Person | None:
         """Who is signed in with the token; None where nobody is any more."""
         now, kept = self._file.clock(), kept_of(token)
-        session = self._sessions.get(kept)
-        if session is None or session.opened_at <= now - LONGEST or session.seen_at <= now - IDLE:
-            return None
-        if now - session.seen_at >= TOUCHED_EVERY:
+        with self._file.reading() as db:
+            sql = "SELECT person_id, seen_at FROM sessions WHERE token = ? AND opened_at > ?"
+            row = db.execute(sql, (kept, written(now - LONGEST))).fetchone()
+            if row is None or read(row[1]) <= now - IDLE:
+                return None
+            person = person_where(db, "id = ? AND disabled_at IS NULL", row[0])
+        if person is not None and now - read(row[1]) >= TOUCHED_EVERY:
             with self._file.writing() as db:
                 change = "UPDATE sessions SET seen_at = ? WHERE token = ?"
                 db.execute(change, (written(now), kept))
-        return session.person
-
-    def _read(self, kept: str) -> _Session | None:
-        with self._file.reading() as db:
-            sql = "SELECT person_id, opened_at, seen_at FROM sessions WHERE token = ?"
-            row = db.execute(sql, (kept,)).fetchone()
-            if row is None:
-                return None
-            person = person_where(db, "id = ? AND disabled_at IS NULL", row[0])
-        return None if person is None else _Session(person, read(row[1]), read(row[2]))
+        return person
 
     def close(self, token: str) -> None:
         """Signs out."""

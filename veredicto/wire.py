@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from importlib.metadata import version
@@ -27,6 +27,7 @@ from checkers.fetching.pages import PageFetcher, Refusal
 from checkers.fetching.snapshot import SnapshotStore
 from checkers.fetching.turns import Elsewhere, nobody_elsewhere
 from checkers.forgotten import Forgotten
+from checkers.labels import Stage
 from checkers.models.embedder import load_embedder
 from checkers.models.local import find_model
 from checkers.models.stance import load_stance_model
@@ -60,6 +61,10 @@ if TYPE_CHECKING:
     from flows.recheck import SecondLook
 
 STANDARD_INPUT = "-"
+
+
+def silent(_stage: Stage, _done: int, _total: int) -> None:
+    """Tell nobody how far a run is."""
 
 
 def build_parts(
@@ -199,6 +204,8 @@ def recheck_standing(
     claims: Sequence[str] = (),
     failed: bool = False,
     wish: Wish = NO_WISH,
+    progress: Progress = silent,
+    served: AbstractContextManager[None] | None = None,
 ) -> tuple[tuple[SecondLook, ...], tuple[str, ...]]:
     """A second look at each claim last looked at before the time, and what was skipped.
 
@@ -211,6 +218,8 @@ def recheck_standing(
         claims: beginnings of claims' identifiers; empty for all with a verdict.
         failed: only claims whose retrieval failed.
         wish: pages to add to the only claim that is named, and who asks.
+        progress: told how far a stage is.
+        served: within it there is a Prefect server; entered where something is to be looked at.
 
     Raises:
         BadInput: a claim is not there or not one to check, or pages are added to several.
@@ -220,7 +229,7 @@ def recheck_standing(
     adds = bool(wish.pages)
     if adds:
         claims = [the_one_named(runs, claims)]
-    parts = build_parts(settings, lambda _stage, _done, _total: None, searches=not adds)
+    parts = build_parts(settings, progress, searches=not adds)
     limit = None if adds else before
     with choose_standing(settings, before=limit, claims=claims, failed=failed) as chosen:
         if adds and chosen.skipped:
@@ -230,7 +239,8 @@ def recheck_standing(
         # Prefect takes seconds to import.
         from flows.recheck import run_recheck
 
-        return run_recheck(chosen.bases, parts, wish), chosen.skipped
+        with served or nullcontext():
+            return run_recheck(chosen.bases, parts, wish), chosen.skipped
 
 
 @contextmanager

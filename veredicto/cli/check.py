@@ -14,6 +14,7 @@ from veredicto.cli.options import (
     DATES,
     Corpus,
     Json,
+    Quiet,
     Search,
     Threads,
     Verbose,
@@ -89,6 +90,7 @@ def check(  # noqa: PLR0913 (each is a flag)
     ] = False,
     threads: Threads = None,
     as_json: Json = False,
+    quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Check articles claim by claim and record the verdicts with their evidence.
@@ -116,6 +118,7 @@ def check(  # noqa: PLR0913 (each is a flag)
             at_once=at_once,
             only_changed=only_changed,
             as_json=as_json,
+            quiet=quiet,
             verbose=verbose,
         )
     )
@@ -128,6 +131,7 @@ def check_inputs(
     at_once: int = 1,
     only_changed: bool = False,
     as_json: bool,
+    quiet: bool = False,
     verbose: bool,
 ) -> int:
     """Check each input, print what was found, and give the exit status.
@@ -148,7 +152,7 @@ def check_inputs(
 
     # What was checked counts as told when it is shown: until then a kill leaves its run open.
     with own_server() as server, ExitStack() as untold:
-        with TerminalProgress() as progress:
+        with TerminalProgress(quiet=quiet) as progress:
             progress.say("loading")
             from veredicto.refreshing import Refresher
             from veredicto.wire import build_parts, ensure_readable

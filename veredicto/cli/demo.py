@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from veredicto.cli.options import Json, Verbose
+from veredicto.cli.options import Json, Quiet, Verbose
 
 
 def demo(
@@ -20,6 +20,7 @@ def demo(
     warehouse: Annotated[
         str, typer.Option(help="DuckDB file that keeps everything.")
     ] = ".veredicto/demo.duckdb",
+    quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Check an example article against example pages, served on this machine only.
@@ -44,5 +45,5 @@ def demo(
         # Nobody is to be told what an example says.
         settings = settings.model_copy(update={"notify": None})
         inputs = [str(article or examples / "article.es.txt")]
-        status = check_inputs(inputs, settings, as_json=as_json, verbose=verbose)
+        status = check_inputs(inputs, settings, as_json=as_json, quiet=quiet, verbose=verbose)
     raise typer.Exit(status)

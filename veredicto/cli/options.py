@@ -8,6 +8,27 @@ from typing import Annotated
 import typer
 
 DATES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
+SEARCHES = (
+    "archive",
+    "brave",
+    "corpus",
+    "ddgs",
+    "feeds",
+    "gdelt",
+    "google_factcheck",
+    "searxng",
+    "tavily",
+    "wikidata",
+    "wikipedia",
+    "zim",
+)
+
+
+def _searches(begun: str) -> list[str]:
+    before, comma, last = begun.rpartition(",")
+    return [f"{before}{comma}{name}" for name in SEARCHES if name.startswith(last)]
+
+
 WarehouseFile = Annotated[
     str | None,
     typer.Option(
@@ -20,9 +41,9 @@ WarehouseToRead = Annotated[
 Search = Annotated[
     list[str] | None,
     typer.Option(
-        help="Search provider, several comma separated or repeated: archive, brave, corpus, ddgs,"
-        " feeds, gdelt, google_factcheck, searxng, tavily, wikidata, wikipedia, zim.",
+        help=f"Search provider, several comma separated or repeated: {', '.join(SEARCHES)}.",
         show_default=False,
+        autocompletion=_searches,
     ),
 ]
 Corpus = Annotated[
@@ -38,6 +59,9 @@ Threads = Annotated[
     typer.Option(help="Threads of the models; one a core if unset.", show_default=False),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON alone on standard output.")]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Show no progress; errors and results are shown.")
+]
 Verbose = Annotated[
     bool, typer.Option("--verbose", "-v", help="Show Prefect's log on standard error.")
 ]

@@ -27,7 +27,7 @@ WORDS = {
 class TerminalProgress:
     """One line that says what is under way; silent where standard error is no terminal."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, quiet: bool = False) -> None:
         console = Console(stderr=True)
         self._progress = Progress(
             SpinnerColumn(),
@@ -36,7 +36,7 @@ class TerminalProgress:
             MofNCompleteColumn(),
             console=console,
             transient=True,
-            disable=is_json() or not console.is_terminal,
+            disable=quiet or is_json() or not console.is_terminal,
         )
         self._task = self._progress.add_task("starting", total=None)
         self._prefix = ""

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from checkers.errors import BadInput
-from veredicto.cli.options import Corpus, Json, Search, Threads, Verbose, WarehouseFile
+from veredicto.cli.options import Corpus, Json, Quiet, Search, Threads, Verbose, WarehouseFile
 
 # An identifier and no name: settings of a run are not searched for names that are to be forgotten.
 IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -54,6 +54,7 @@ def recheck(  # noqa: PLR0913 - the options of a command
     ] = None,
     threads: Threads = None,
     as_json: Json = False,
+    quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Ask for the pages of standing verdicts again, search anew, and judge what changed.
@@ -64,6 +65,7 @@ def recheck(  # noqa: PLR0913 - the options of a command
     """
     from rich.console import Console
 
+    from veredicto.cli.progress import TerminalProgress
     from veredicto.quiet import quieten
     from veredicto.settings import load_settings
 
@@ -71,19 +73,26 @@ def recheck(  # noqa: PLR0913 - the options of a command
     quieten(verbose=verbose)
     _refuse_names(asked_by)
     settings = load_settings(warehouse=warehouse, search=search, corpus=corpus, threads=threads)
-    from checkers.search.editor import page_address
-    from checkers.verdicts.recheck import Wish
-    from veredicto.rechecked import print_recheck, recheck_object
-    from veredicto.refreshing import refresh_after
-    from veredicto.wire import recheck_standing
+    # First of all, for it takes longest.
+    from flows.own_server import own_server
 
-    looks, skipped = recheck_standing(
-        settings,
-        before=began - timedelta(days=older_than),
-        claims=tuple(claim or ()),
-        failed=failed,
-        wish=Wish(tuple(dict.fromkeys(map(page_address, add or ()))), asked_by),
-    )
+    with own_server() as server, TerminalProgress(quiet=quiet) as progress:
+        progress.say("loading")
+        from checkers.search.editor import page_address
+        from checkers.verdicts.recheck import Wish
+        from veredicto.rechecked import print_recheck, recheck_object
+        from veredicto.refreshing import refresh_after
+        from veredicto.wire import recheck_standing
+
+        looks, skipped = recheck_standing(
+            settings,
+            before=began - timedelta(days=older_than),
+            claims=tuple(claim or ()),
+            failed=failed,
+            wish=Wish(tuple(dict.fromkeys(map(page_address, add or ()))), asked_by),
+            progress=progress.update,
+            served=server.used(),
+        )
     for why in skipped:
         typer.secho(f"veredicto: {why}", err=True, fg=typer.colors.YELLOW)
     if as_json:

@@ -32,10 +32,21 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
+def _names_of_questions(begun: str) -> list[str]:
+    from warehouse.shipped_views import shipped_views
+
+    names = [name for view in shipped_views() for name in (view.name, *view.also)]
+    return [name for name in names if name.startswith(begun)]
+
+
 def sql(
     query: Annotated[
         str | None,
-        typer.Argument(help="SQL, or the name of a question of --list.", show_default=False),
+        typer.Argument(
+            help="SQL, or the name of a question of --list.",
+            show_default=False,
+            autocompletion=_names_of_questions,
+        ),
     ] = None,
     *,
     warehouse: Annotated[

@@ -11,7 +11,7 @@ import typer
 
 from checkers.errors import BadInput
 from veredicto.cli.deploy import Timezone, show_deployed
-from veredicto.cli.options import Corpus, Json, Search, Threads, Verbose, WarehouseFile, Zim
+from veredicto.cli.options import Corpus, Json, Quiet, Search, Threads, Verbose, WarehouseFile, Zim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +62,7 @@ def watch(  # noqa: PLR0913 (each is a flag)
     zim: Zim = None,
     threads: Threads = None,
     as_json: Json = False,
+    quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Look at feeds once and check what is new in them; nothing is checked twice.
@@ -105,7 +106,10 @@ def watch(  # noqa: PLR0913 (each is a flag)
     from veredicto.watched import looks_object, print_looks
 
     refresher = Refresher(settings)
-    with TerminalProgress() as progress:
+    # First of all, for it takes longest.
+    from flows.own_server import own_server
+
+    with own_server() as server, TerminalProgress(quiet=quiet) as progress:
         progress.say("loading")
         from veredicto.wire import build_parts
         from warehouse.watched import WatchedFeeds
@@ -122,7 +126,8 @@ def watch(  # noqa: PLR0913 (each is a flag)
                 refresher.after_a_run()
 
         bounds = Bounds(timedelta(days=since), most)
-        looks = run_watch(feeds, parts, record, bounds, tell, whole=whole)
+        with server.used():
+            looks = run_watch(feeds, parts, record, bounds, tell, whole=whole)
     if as_json:
         typer.echo(json.dumps(looks_object(looks), ensure_ascii=False, indent=1))
     else:

@@ -60,10 +60,6 @@ def parts_of(options: CheckOptions) -> Parts:
         VeredictoError: a setting cannot be used or the warehouse cannot be opened.
     """
     from flows.politeness import turn_among_workers
-    from veredicto.wire import build_parts
+    from veredicto.wire import build_parts, silent
 
-    return build_parts(
-        options.settings(),
-        lambda _stage, _done, _total: None,
-        elsewhere=turn_among_workers(FetchLimits()),
-    )
+    return build_parts(options.settings(), silent, elsewhere=turn_among_workers(FetchLimits()))

@@ -17,10 +17,11 @@ LOCKS := requirements/runtime.txt requirements/build.txt requirements/developmen
 # lock files hold whatever is needed.
 LOCKED := $(BIN)/pip install --quiet --require-hashes --no-deps --only-binary :all:
 
-$(VENV)/.ready: pyproject.toml $(LOCKS) requirements/cuda.txt
+$(VENV)/.ready: pyproject.toml $(LOCKS) requirements/cpu.txt requirements/cuda.txt
 	$(PYTHON) -c 'import sys; sys.exit(not (3, 11, 5) <= sys.version_info[:3] < (3, 14))' \
 		|| { echo 'veredicto needs Python 3.11.5 to 3.13: make PYTHON=python3.12 …' >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+	-$(LOCKED) -r requirements/cpu.txt 2> /dev/null # where there is none, the index's build comes next
 	$(LOCKED) $(addprefix -r ,$(LOCKS))
 	if $(BIN)/python -m requirements.cuda; then $(LOCKED) -r requirements/cuda.txt; fi
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .

@@ -9,6 +9,7 @@ is for which. The addresses of an index are not written, so any mirror will do.
     runtime.txt      what veredicto needs, with its extra `lake`: what the container holds
     build.txt        what builds veredicto itself
     development.txt  what its tests need beyond those
+    cpu.txt          a build of PyTorch for CPUs alone, taken where it is to be had
     cuda.txt         gigabytes that the index's build of PyTorch for Linux needs beyond those, and
                      builds for CPUs alone do not
 """
@@ -29,10 +30,13 @@ OLDEST = "3.11.5"
 """The oldest Python that every release runs on."""
 _NAME = re.compile(r"([A-Za-z0-9._-]+)==")
 _CUDA = re.compile(r"(?:nvidia|cuda|triton)\b")
-# The CPU build of PyTorch 2.13.0 for Python 3.11 on Linux of x86-64, which is not on the index.
-_ELSEWHERE = {
-    "torch": ("6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b",),
-}
+# PyTorch's own build of this release is not on the package index. It has a file of its own, which
+# is tried first: pip prefers what an index gives a hash for.
+_CPU = """\
+torch==2.13.0+cpu ; python_full_version < '3.12' and sys_platform == 'linux' and \
+platform_machine == 'x86_64' \\
+    --hash=sha256:6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b
+"""
 _MADE = "# Made by `make lock` from pyproject.toml and constraints.txt, whose digest is "
 
 
@@ -73,7 +77,7 @@ def locked_in(text: str) -> list[Locked]:
 
 
 def main() -> None:
-    """Writes the four files."""
+    """Writes the five files."""
     runtime = _compiled("--extra", "lake")
     build = _compiled("--group", f"{PROJECT}:build", project=False)
     everything = _compiled(
@@ -82,6 +86,7 @@ def main() -> None:
     known = {one.text for one in (*runtime, *build)}
     _write("runtime", [one for one in runtime if not _CUDA.match(one.name)])
     _write("build", build)
+    _write("cpu", locked_in(_CPU))
     _write(
         "development",
         [one for one in everything if one.text not in known and not _CUDA.match(one.name)],
@@ -94,12 +99,7 @@ def _compiled(*wanted: str, project: bool = True) -> list[Locked]:
     command += ["--universal", "--python-version", OLDEST, "--constraint", str(CONSTRAINTS)]
     command += ["--generate-hashes", "--no-header", "--no-annotate", "--quiet"]
     made = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 (fixed words)
-    return [_with_others(one) for one in locked_in(made.stdout)]
-
-
-def _with_others(one: Locked) -> Locked:
-    more = "".join(f" \\\n    --hash=sha256:{it}" for it in _ELSEWHERE.get(one.name, ()))
-    return Locked(one.name, one.text + more)
+    return locked_in(made.stdout)
 
 
 def _write(name: str, releases: list[Locked]) -> None:

@@ -11,7 +11,7 @@ from packaging.version import Version
 
 from requirements.lock import digest, digest_in, locked_in, normal
 
-FILES = ("runtime", "build", "development", "cuda")
+FILES = ("runtime", "build", "development", "cpu", "cuda")
 
 
 def text_of(root: Path, name: str) -> str:
@@ -68,8 +68,8 @@ def test_every_locked_release_is_hashed_and_the_one_that_constraints_name(root: 
     for name in FILES:
         for one in locked_in(text_of(root, name)):
             assert re.search(r"--hash=sha256:[0-9a-f]{64}$", one.text), one.name
-            there = released(Requirement(one.text.partition(" \\")[0]))
-            assert name == "cuda" or named.get(one.name, str(there)) == str(there)
+            there = released(Requirement(one.text.partition(" \\")[0])).public
+            assert name == "cuda" or named.get(one.name, there) == there
 
 
 def test_no_lock_file_names_an_index_or_a_path(root: Path) -> None:

@@ -249,7 +249,7 @@ def choose_language(wishes: Sequence[str | None], accepted: str) -> str:
             return wish
     parts = (part.strip().partition(";q=") for part in accepted.split(",")[:20])
     ranked = sorted(parts, key=lambda part: -_weight(part[2]))
-    names = [name.replace("-", "_") for name, _, _ in ranked if name]
+    names = [name.replace("-", "_").lower() for name, _, _ in ranked if name]
     return negotiate_locale(names, list(LANGUAGES), sep="_") or FALLBACK
 
 

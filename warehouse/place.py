@@ -21,7 +21,7 @@ FORMS = (
     " ducklake:sqlite:FILE?data_path=FOLDER, where FOLDER may be s3://BUCKET/FOLDER"
 )
 # A word of a connection string as libpq reads it.
-_PASSWORD = re.compile(r"(?<!\S)password\s*=\s*('(?:[^'\\]|\\.)*'|\S+)\s*", re.IGNORECASE)
+_PASSWORD = re.compile(r"(?<!\S)password\s*=\s*('(?:[^'\\]|\\.)*'|\S*)\s*", re.IGNORECASE)
 
 
 class Catalog(StrEnum):

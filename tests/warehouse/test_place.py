@@ -66,6 +66,13 @@ def test_of_several_passwords_the_last_counts_and_none_is_shown(words: str) -> N
     assert parse_place(address_of(lake)) == lake
 
 
+def test_a_password_that_is_left_empty_is_one() -> None:
+    lake = parse_place("ducklake:postgres:dbname=news password=?data_path=/srv/news")
+
+    assert str(lake) == "ducklake:postgres:dbname=news?data_path=/srv/news/"
+    assert parse_place(address_of(lake)) == lake
+
+
 def test_a_password_is_not_shown() -> None:
     place = parse_place(f"{POSTGRES}?data_path=/srv/news")
     assert str(place) == "ducklake:postgres:dbname=news host=db.example.org?data_path=/srv/news/"

@@ -79,6 +79,7 @@ def test_every_text_has_its_spanish_words_with_the_same_placeholders(spanish: Ca
         ("", "en"),
         ("q=;;,*;q=x", "en"),
         ("en-GB", "en"),
+        ("ES-es", "es"),
     ],
 )
 def test_a_page_speaks_what_the_browser_accepts(

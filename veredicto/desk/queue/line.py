@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 
 from checkers.labels import ClaimStatus, Decision, VerdictLabel
 from veredicto.desk.nouns import ClaimState, DeskState
+from veredicto.desk.queue.columns import Codes, coded, facets_of, seconds_of, texts_of
 from veredicto.desk.queue.ranking import Ranking, fold, rank_claims
 from veredicto.desk.queue.several import COLUMNS, Several
 from veredicto.desk.queue.wanted import NONE, Facet, Order, Wanted
@@ -34,9 +35,6 @@ WAY = (
     DeskState.DRAFT,
     DeskState.PUBLISHED,
 )
-CONFIDENCE = ((0.75, "high"), (0.5, "moderate"), (0.0, "low"))
-AGES = ((1, "day"), (7, "week"), (30, "month"))
-OLDER = "older"
 NOT_CHECKABLE = "not_checkable"
 CHANGING = frozenset({Facet.STATE, Facet.VERDICT, Facet.ASSIGNEE})
 """The facets that change with what people do at the desk."""
@@ -63,7 +61,6 @@ MADE = 8192
 """So many claims are kept as they are shown."""
 
 Places = npt.NDArray[np.intp]
-Codes = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
 
 
@@ -140,11 +137,11 @@ class Line:
         self._rows = rows
         self._ids: list[str] = rows.column("claim_id").to_pylist()
         self._places = {claim_id: place for place, claim_id in enumerate(self._ids)}
-        folded = _texts(rows)
+        folded = texts_of(rows)
         self._folded = pa.array(folded, pa.large_string())
         self._reworded: dict[int, str] = {}
         self.ranking: Ranking = rank_claims(rows, folded)
-        self._seconds = _seconds(rows)
+        self._seconds = seconds_of(rows)
         self._by_need = np.empty(len(self), np.int64)
         self._by_need[np.lexsort((-self._seconds, -self.ranking.need))] = np.arange(len(self))
         self._way_by_need = np.zeros(len(self), np.int64)
@@ -156,8 +153,8 @@ class Line:
         self._progress: tuple[int, tuple[tuple[DeskState, int], ...]] | None = None
         self._values: dict[Facet, list[str]] = {}
         self._codes: dict[Facet, Codes] = {}
-        for facet, values in _facets(rows, now).items():
-            self._values[facet], self._codes[facet] = _coded(values)
+        for facet, values in facets_of(rows, now).items():
+            self._values[facet], self._codes[facet] = coded(values)
         self._several = {facet: Several.of(rows, facet) for facet in COLUMNS}
         self._values.update((facet, it.values) for facet, it in self._several.items())
         self._values[Facet.STATE] = [str(state) for state in WAY]
@@ -466,52 +463,3 @@ def _largest(counts: npt.NDArray[np.int64], many: int) -> list[int]:
 
 def _label(value: str | None) -> VerdictLabel | None:
     return None if value is None else VerdictLabel(value)
-
-
-def _texts(rows: pa.Table) -> list[str]:
-    names = ("wording", "claim", "article_title", "speaker", "outlet")
-    columns = [rows.column(name).to_pylist() for name in names]
-    return [fold("\n".join(filter(None, parts))) for parts in zip(*columns, strict=True)]
-
-
-def _seconds(rows: pa.Table) -> npt.NDArray[np.int64]:
-    times = rows.column("checked_at").cast(pa.timestamp("us", tz="UTC")).cast(pa.int64())
-    return np.asarray(times.to_numpy(zero_copy_only=False), np.int64) // 1_000_000
-
-
-def _facets(rows: pa.Table, now: datetime) -> dict[Facet, list[str]]:
-    def plain(name: str) -> list[str]:
-        return [value or NONE for value in rows.column(name).to_pylist()]
-
-    labels, statuses = rows.column("label").to_pylist(), rows.column("status").to_pylist()
-    both = zip(labels, statuses, strict=True)
-    confidence = zip(rows.column("confidence").to_pylist(), labels, strict=True)
-    return {
-        Facet.VERDICT: [label or status for label, status in both],
-        Facet.CONFIDENCE: [_confidence(value, label) for value, label in confidence],
-        Facet.LANGUAGE: plain("language"),
-        Facet.OUTLET: plain("outlet"),
-        Facet.SPEAKER: plain("speaker"),
-        Facet.TOPIC: plain("topic"),
-        Facet.FAILURE: plain("failed_provider"),
-        Facet.AGE: _ages(rows, now),
-    }
-
-
-def _confidence(value: float | None, label: str | None) -> str:
-    if value is None or label == VerdictLabel.NOT_ENOUGH_EVIDENCE:
-        return NONE
-    return next(name for least, name in CONFIDENCE if value >= least)
-
-
-def _ages(rows: pa.Table, now: datetime) -> list[str]:
-    limits = [(now.astimezone(UTC) - timedelta(days=days), name) for days, name in AGES]
-    return [
-        next((name for since, name in limits if time >= since), OLDER)
-        for time in rows.column("checked_at").to_pylist()
-    ]
-
-
-def _coded(values: list[str]) -> tuple[list[str], Codes]:
-    encoded = pa.array(values, pa.string()).dictionary_encode()
-    return encoded.dictionary.to_pylist(), np.array(encoded.indices.to_numpy(), np.int32)

@@ -36,6 +36,8 @@ BESIDE = ("policy.json", JOURNAL)
 DESK = "desk.sqlite"
 _HEAD = head_file(Path(DESK)).name
 TIME = "%Y%m%dT%H%M%SZ"
+ASIDE = "%Y%m%dT%H%M%S-%fZ"
+"""For what is set aside, to the microsecond: a restore may follow another at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def restore(settings: Settings, file: Path, *, force: bool, now: datetime) -> Re
         # The index of the archive is made again from the warehouse.
         for leftover in (settings.files / "indexes").glob("archive.sqlite*"):
             leftover.unlink(missing_ok=True)
-        aside = place.with_name(f"{place.stem}.before-restore-{now:{TIME}}{place.suffix}")
+        aside = place.with_name(f"{place.stem}.before-restore-{now:{ASIDE}}{place.suffix}")
         there = put_in_place(
             folder / DATABASE, place, aside, patience_seconds=settings.patience_seconds
         )
@@ -193,7 +195,7 @@ def _put_desk_in_place(copy: Path, place: Path, now: datetime) -> None:
     lost = head_file(place)
     if lost.exists():
         # It tells how far the book went that is not there any more.
-        lost.replace(lost.with_name(f"{lost.stem}.before-restore-{now:{TIME}}{lost.suffix}"))
+        lost.replace(lost.with_name(f"{lost.stem}.before-restore-{now:{ASIDE}}{lost.suffix}"))
     for log in ("-wal", "-shm"):
         # Of a book that is not there any more.
         place.with_name(f"{place.name}{log}").unlink(missing_ok=True)

@@ -182,8 +182,10 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 
 def _refuse_of_others(connection: sqlite3.Connection, path: Path) -> None:
-    (program,) = connection.execute("PRAGMA application_id").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    # In one statement: another process may be making the book.
+    program, tables = connection.execute(
+        "SELECT application_id, (SELECT count(*) FROM sqlite_master) FROM pragma_application_id"
+    ).fetchone()
     if program != PROGRAM and (program or tables):
         raise WarehouseError(
             f"{path} is a file of another program: move it away, the desk needs its place."

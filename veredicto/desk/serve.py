@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from socket import IPPROTO_TCP, TCP_NODELAY
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -242,6 +243,9 @@ def serve(
     try:
         with config.bind_socket() as socket:
             # Whoever comes before the server runs waits for it.
+            # Connections inherit it; asyncio sets it for sockets of its own only. Without it an
+            # answer of two pieces waits 40 ms for the client to say that it got the first.
+            socket.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
             socket.listen()
             ready()
             uvicorn.Server(config).run(sockets=[socket])

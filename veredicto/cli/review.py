@@ -64,7 +64,7 @@ def review(
         typer.echo(f"{address.url}/join/{_invitation(settings)}")
         return
     tell("Reading the warehouse…")
-    with opened_desk(settings, helped=True) as desk:
+    with opened_desk(settings, in_a_process=True) as desk:
         refuse_unsafe(address, desk.book)
         link = first_link(desk.book, address)
 

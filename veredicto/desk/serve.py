@@ -21,8 +21,8 @@ from veredicto.desk.app import ClaimReviewOf, build_app
 from veredicto.desk.book.jobs import Job
 from veredicto.desk.book.opened import Book
 from veredicto.desk.book.second_reading import parse_second_reading
+from veredicto.desk.claim_process import ClaimProcess
 from veredicto.desk.desk import Desk
-from veredicto.desk.helper import Helper
 from veredicto.desk.keeper import Keeper, seldom
 from veredicto.desk.nouns import Role
 from veredicto.desk.pages.outside import outside_of
@@ -41,7 +41,7 @@ from warehouse.writer import Warehouse
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 (they are refused)
 HTTP = 80
-HELPED_FROM = 5_000
+MANY_CLAIMS = 5_000
 """From so many claims in the queue on, another process reads them."""
 TURN_SECONDS = 0.0005
 """How long a thread has the interpreter while another waits for it: a tenth of the usual time."""
@@ -140,12 +140,12 @@ def first_link(book: Book, address: Address) -> str | None:
 
 
 @contextmanager
-def opened_desk(settings: Settings, *, helped: bool = False) -> Iterator[Desk]:
+def opened_desk(settings: Settings, *, in_a_process: bool = False) -> Iterator[Desk]:
     """The desk of the warehouse that the settings name, with a copy to read that is up to date.
 
     Args:
         settings: of the desk.
-        helped: whether another process reads the claims of a file with many.
+        in_a_process: whether another process reads the claims of a file with many.
 
     Raises:
         BadInput: there is no warehouse.
@@ -162,18 +162,20 @@ def opened_desk(settings: Settings, *, helped: bool = False) -> Iterator[Desk]:
     with Book(settings.desk, second_reading=rule) as book:
         place = _place_to_read(settings)
         reader = DeskReader(place)
-        with closing(reader), _helper_of(reader, place, wanted=helped) as helper:
-            yield Desk(book, reader, elsewhere=helper)
+        with closing(reader), _claim_process_of(reader, place, wanted=in_a_process) as process:
+            yield Desk(book, reader, elsewhere=process)
 
 
 @contextmanager
-def _helper_of(reader: DeskReader, place: Path | Lake, *, wanted: bool) -> Iterator[Helper | None]:
+def _claim_process_of(
+    reader: DeskReader, place: Path | Lake, *, wanted: bool
+) -> Iterator[ClaimProcess | None]:
     # A lake says by no name what it holds, so that two processes may see different ones.
-    if not wanted or isinstance(place, Lake) or len(reader.queue().table) < HELPED_FROM:
+    if not wanted or isinstance(place, Lake) or len(reader.queue().table) < MANY_CLAIMS:
         yield None
         return
-    with closing(Helper(place)) as helper:
-        yield helper
+    with closing(ClaimProcess(place)) as process:
+        yield process
 
 
 def keeper_of(desk: Desk, settings: Settings) -> Keeper:

@@ -51,7 +51,7 @@ class Claimed:
 ReadElsewhere = Callable[
     [str, str, Mapping[str, Any], tuple[Repeat, ...], str | None], Claimed | None
 ]
-"""Reads a claim in another process, as `veredicto.desk.helper.Helper` does."""
+"""Reads a claim in another process, as `veredicto.desk.claim_process.ClaimProcess` does."""
 
 
 class Shelf:

@@ -32,7 +32,7 @@ _reader: DeskReader | None = None
 """Of the process that helps."""
 
 
-class Helper:
+class ClaimProcess:
     """Reads claims of the warehouse at `place` in another process, started again if it ends.
 
     It may be called from several threads at once.

@@ -8,47 +8,47 @@ import psutil
 import pytest
 from desks import ServedDesk
 
-from veredicto.desk.helper import Helper
+from veredicto.desk.claim_process import ClaimProcess
 from veredicto.desk.shelf import Shelf, read_claimed
 from veredicto.refreshing import public_copy
 
 
 @pytest.fixture(scope="module")
-def helper(desk: ServedDesk) -> Iterator[Helper]:
-    helper = Helper(public_copy(desk.settings).database)
-    yield helper
-    helper.close()
+def process(desk: ServedDesk) -> Iterator[ClaimProcess]:
+    process = ClaimProcess(public_copy(desk.settings).database)
+    yield process
+    process.close()
 
 
 def test_another_process_reads_a_claim_as_the_desk_itself_does(
-    desk: ServedDesk, helper: Helper
+    desk: ServedDesk, process: ClaimProcess
 ) -> None:
     claim, line, reader = desk.fresh_claim(), desk.desk.line, desk.desk.reader
     row = line.row(claim)
     assert row is not None
 
-    read = helper(reader.state, claim, row, (), "es")
+    read = process(reader.state, claim, row, (), "es")
 
     assert read == read_claimed(reader, claim, row, ())
     assert read is not None
     assert {language for _, language in read.pieces} == {"es"}
-    assert helper("another state", claim, row, (), "es") is None
+    assert process("another state", claim, row, (), "es") is None
 
 
 def test_a_process_that_was_killed_is_started_again_and_nobody_is_told_of_it(
-    desk: ServedDesk, helper: Helper
+    desk: ServedDesk, process: ClaimProcess
 ) -> None:
     claim, line, reader = desk.fresh_claim(), desk.desk.line, desk.desk.reader
-    shelf = Shelf(reader, helper)
+    shelf = Shelf(reader, process)
     first = shelf.of(line, claim)
     workers = [it for it in psutil.Process().children() if "spawn_main" in " ".join(it.cmdline())]
     for worker in workers:
         worker.kill()
     assert workers
 
-    again = Shelf(reader, helper).of(line, claim)
+    again = Shelf(reader, process).of(line, claim)
 
     assert again == first
     row = line.row(claim)
     assert row is not None
-    assert helper(reader.state, claim, row, (), None) is not None
+    assert process(reader.state, claim, row, (), None) is not None

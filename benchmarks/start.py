@@ -4,7 +4,8 @@
 
 `veredicto --help` stands beside an interpreter that imports Typer alone. The first verdict is that
 on the article of `tests/almorva.py`, two statements and two pages in a folder, with a Prefect
-server that stands by and with none, where `veredicto` starts its own; each time in a new folder.
+server that stands by and with none, where `veredicto` starts its own: with the database that an
+earlier one left, and on a machine where there never was one. Each time in a new folder.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from almorva import write_article, write_corpus
 RESULT = Path("benchmarks/results/start.md")
 HELP, TYPER = "`veredicto --help`", "`python -c 'import typer'`"
 STANDING, ALONE = "first verdict, a server stands by", "first verdict, no server"
-MOST = {HELP: 0.3, STANDING: 10.0, ALONE: 10.0}
+EVER = "first verdict ever: no server, no database of one"
+MOST = {HELP: 0.3, STANDING: 10.0, ALONE: 10.0, EVER: 10.0}
 HELPS_A_ROUND = 5
 
 
@@ -51,10 +53,16 @@ def measure(rounds: int) -> str:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with standing_prefect(folder) as api:
-            numbers = count()
+            numbers, used = count(), folder / "used"
+
+            def start(*, server: str = "", home: Path | None = None) -> None:
+                _first_verdict(folder / str(next(numbers)), server, home)
+
+            start(home=used)
             slow: dict[str, Callable[[], object]] = {
-                STANDING: lambda: _first_verdict(folder / str(next(numbers)), api),
-                ALONE: lambda: _first_verdict(folder / str(next(numbers)), ""),
+                STANDING: partial(start, server=api),
+                ALONE: partial(start, home=used),
+                EVER: start,
             }
             timings |= time_in_turns(slow, rounds)
     rows = [(name, *_cells(timing), f"{MOST.get(name, '')}") for name, timing in timings.items()]
@@ -67,10 +75,10 @@ def _cells(timing: Timing) -> tuple[str, ...]:
     return tuple(f"{figure:.2f}" for figure in figures)
 
 
-def _first_verdict(folder: Path, api: str) -> None:
+def _first_verdict(folder: Path, api: str, home: Path | None) -> None:
     folder.mkdir()
     article, pages = write_article(folder), write_corpus(folder)
-    environment = {"PREFECT_HOME": str(folder / "prefect"), "PREFECT_API_URL": api}
+    environment = {"PREFECT_HOME": str(home or folder / "prefect"), "PREFECT_API_URL": api}
     command = [COMMAND, "check", str(article), "--corpus", str(pages), "--json"]
     _run(command, folder, **{name: value for name, value in environment.items() if value})
 

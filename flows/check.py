@@ -13,6 +13,7 @@ from prefect.transactions import CommitMode, transaction
 
 from checkers.articles import Article
 from checkers.evidence.gather import EvidenceSet
+from checkers.fetching.ahead import Ahead
 from checkers.fetching.stored import StoredPages
 from checkers.labels import OpinionOutcome, Stage
 from checkers.nouns import Assessment, Claim, ClaimSearch, Failure, Opinion, Report, Run, Source
@@ -78,7 +79,9 @@ def check(
                 if only_changed:
                     stands = keep_unchanged(whole(article), location, whole(claims), run, parts)
             try:
-                found = _check(article, claims, stands, run, parts, watch)
+                # Pages come, and their passages are embedded, while others are searched for.
+                with parts.fetcher.ahead(since=run.started_at, on_done=parts.pages.begin) as ahead:
+                    found = _check(article, claims, stands, run, parts, watch, ahead)
             finally:
                 parts.pages.drop()
         report = recording(parts.warehouse)(whole(found), parts)
@@ -128,14 +131,15 @@ def _check(
     run: OpenRun,
     parts: Parts,
     watch: Stopwatch,
+    ahead: Ahead,
 ) -> Report:
     every = tuple(claim for claim in claims if claim.to_check)
     with watch.stage(Stage.SEARCH):
         new = tuple(claim for claim in every if claim.id not in stands.claims)
-        asked = _search_all(new, article, run, parts)
+        asked = _search_all(new, article, run, parts, ahead)
     urls = tuple(dict.fromkeys(result.url for search in asked for result in search.results))
     with watch.stage(Stage.FETCH):
-        fetched = fetch_pages(whole(urls), run, parts)
+        fetched = fetch_pages(whole(urls), run, parts, ahead)
         sources, stands = beside(fetched, stands)
         searches = (*asked, *stands.searches)
     with watch.stage(Stage.EVIDENCE):
@@ -197,9 +201,15 @@ def _together(found: EvidenceSet, stood: EvidenceSet) -> EvidenceSet:
 
 
 def _search_all(
-    claims: tuple[Claim, ...], article: Article, run: OpenRun, parts: Parts
+    claims: tuple[Claim, ...], article: Article, run: OpenRun, parts: Parts, ahead: Ahead
 ) -> tuple[ClaimSearch, ...]:
-    given = {"article": whole(article), "claims": len(claims), "run": run, "parts": parts}
+    given = {
+        "article": whole(article),
+        "claims": len(claims),
+        "run": run,
+        "parts": parts,
+        "ahead": ahead,
+    }
     with _threads() as threads:
         futures = [threads.submit(search, {"claim": claim, **given}) for claim in claims]
         searches = []

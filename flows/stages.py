@@ -20,6 +20,7 @@ from checkers.claims.choose import choose_claims
 from checkers.claims.find import find_claims
 from checkers.claims.worth import weigh_claims
 from checkers.evidence.gather import EvidenceSet, gather_evidence
+from checkers.fetching.ahead import Ahead
 from checkers.fetching.stored import StoredPages
 from checkers.labels import Stage
 from checkers.nouns import Assessment, Claim, ClaimSearch, EarlierFactCheck, Opinion, Report, Source
@@ -71,27 +72,32 @@ def keep_unchanged(
 
 
 @task(task_run_name="search {claim.id}", cache_key_fn=_key, persist_result=True)
-def search(claim: Claim, article: Article, claims: int, run: OpenRun, parts: Parts) -> ClaimSearch:
-    """What the providers find for one claim of so many."""
+def search(
+    claim: Claim, article: Article, claims: int, run: OpenRun, parts: Parts, ahead: Ahead
+) -> ClaimSearch:
+    """What the providers find for one claim of so many; the pages are on their way then."""
     bounds = Bounds(run=run.id, claims=claims, results=parts.results_a_claim)
-    return search_claim(claim, article, parts.engines, bounds, parts.translate)
+    found = search_claim(claim, article, parts.engines, bounds, parts.translate)
+    ahead.begin(result.url for result in found.results)
+    return found
 
 
 @task(cache_key_fn=_key, persist_result=True)
-def fetch_pages(urls: tuple[str, ...], run: OpenRun, parts: Parts) -> tuple[Source, ...]:
-    """Every page once; pages that this run had already retrieved come from their snapshots.
-
-    Their passages are embedded while others are on their way.
-    """
+def fetch_pages(
+    urls: tuple[str, ...],
+    run: OpenRun,  # noqa: ARG001 (keys the result)
+    parts: Parts,
+    ahead: Ahead,
+) -> tuple[Source, ...]:
+    """Every page once; pages that this run had already retrieved come from their snapshots."""
     done = 0
 
-    def count(source: Source) -> None:
+    def count(_: Source) -> None:
         nonlocal done
         done += 1
-        parts.pages.begin(source)
         parts.progress(Stage.FETCH, done, len(urls))
 
-    return parts.fetcher.fetch_all(urls, since=run.started_at, on_done=count)
+    return ahead.of(urls, on_done=count)
 
 
 @task(cache_key_fn=_key, persist_result=True)

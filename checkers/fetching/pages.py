@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -13,6 +14,7 @@ import anyio.to_thread
 
 from checkers.errors import FetchError, FetchFailed, FetchRefused
 from checkers.fetching.addresses import AddressGuard
+from checkers.fetching.ahead import Ahead, FetchOne, OnDone, nobody
 from checkers.fetching.client import GuardedClient
 from checkers.fetching.content import ARTICLES, FEEDS, PAGES
 from checkers.fetching.document import Document
@@ -28,7 +30,6 @@ from checkers.labels import Outcome
 from checkers.nouns import Source
 from checkers.reading.zim import ZimLibrary
 
-OnDone = Callable[[Source], None]
 Refusal = Callable[[str], str | None]
 """Gives why the page at an address is not to be had again; None where it may."""
 
@@ -120,7 +121,7 @@ class PageFetcher:
             raise _first(group) from group
 
     def fetch_all(
-        self, urls: Sequence[str], *, since: datetime, on_done: OnDone | None = None
+        self, urls: Sequence[str], *, since: datetime, on_done: OnDone = nobody
     ) -> tuple[Source, ...]:
         """One source for each URL, in order; a page that cannot be had is a source saying why.
 
@@ -134,13 +135,17 @@ class PageFetcher:
         Raises:
             WarehouseError: A snapshot cannot be stored.
         """
-        distinct = tuple(dict.fromkeys(urls))
-        try:
-            found = anyio.run(self._fetch_all, distinct, since, on_done)
-        except BaseExceptionGroup as group:
-            raise _first(group) from group
-        by_url = dict(zip(distinct, found, strict=True))
-        return tuple(by_url[url] for url in urls)
+        with self.ahead(since=since) as ahead:
+            return ahead.of(urls, on_done=on_done)
+
+    def ahead(self, *, since: datetime, on_done: OnDone = nobody) -> Ahead:
+        """Fetches pages, as `fetch_all` does, before it is known which are the last of them.
+
+        Args:
+            since: Pages that were retrieved at or after this time are not fetched again.
+            on_done: Called with each source as it comes, in another thread.
+        """
+        return Ahead(lambda: self._session(since), on_done)
 
     def revisit_all(
         self, sources: Sequence[Source], *, on_done: OnDone | None = None
@@ -197,22 +202,16 @@ class PageFetcher:
                 group.start_soon(fetch, at, url)
         return tuple(done[at] for at in range(len(urls)))
 
-    async def _fetch_all(
-        self, urls: tuple[str, ...], since: datetime, on_done: OnDone | None
-    ) -> tuple[Source, ...]:
-        done: dict[str, Source] = {}
+    @asynccontextmanager
+    async def _session(self, since: datetime) -> AsyncIterator[FetchOne]:
         # One at a time: extraction holds the interpreter, more threads would only wait in turn.
         reading = anyio.CapacityLimiter(1)
-        async with self._client() as client, anyio.create_task_group() as group:
+        async with self._client() as client:
 
-            async def fetch(url: str) -> None:
-                done[url] = await self._source(url, client, since, reading)
-                if on_done is not None:
-                    on_done(done[url])
+            async def fetch(url: str) -> Source:
+                return await self._source(url, client, since, reading)
 
-            for url in urls:
-                group.start_soon(fetch, url)
-        return tuple(done[url] for url in urls)
+            yield fetch
 
     def _client(self, readable: frozenset[str] = PAGES) -> GuardedClient:
         turns = HostTurns(self._limits, self._calendar, self._elsewhere)

@@ -53,10 +53,16 @@ class Veredicto:
         """Call the command in a process of its own, forked from one that has the imports done."""
         if "--verbose" in arguments or any(name.startswith("PREFECT") for name in variables):
             return self.cold(*arguments, stdin=stdin, **variables)
-        status, out, err = _warm(self.environment)(
+        status, out, err = self.raw(*arguments, stdin=stdin, **variables)
+        return Finished(status, out.decode(), err.decode())
+
+    def raw(
+        self, *arguments: str, stdin: bytes = b"", **variables: str
+    ) -> tuple[int, bytes, bytes]:
+        """What such a call gives, as bytes."""
+        return _warm(self.environment)(
             arguments, self.folder, self.environment | variables, stdin=stdin, seconds=SECONDS
         )
-        return Finished(status, out.decode(), err.decode())
 
     def cold(self, *arguments: str, stdin: bytes = b"", **variables: str) -> Finished:
         """Call the installed command, as a shell does."""

@@ -1,4 +1,4 @@
-"""The pages that were ever recorded, oldest first, a few at a time."""
+"""The web pages that were ever recorded, oldest first, a few at a time."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ def pages_since(
 ) -> Iterator[Source]:
     """The pages in the warehouse at `path` that were retrieved at or after `time`, oldest first.
 
+    Those of a folder or of a ZIM file are not among them: some say that they are copies of pages
+    of the web, but what is stored of them is the file.
+
     The file is let go of between two lots of pages.
 
     Raises:
@@ -41,7 +44,8 @@ def pages_since(
 def _lot(path: Place, after: tuple[datetime, str]) -> tuple[Source, ...]:
     sql = f"""
         SELECT {_COLUMNS} FROM sources
-        WHERE retrieved_at > $1 OR (retrieved_at = $1 AND id > $2)
+        WHERE (retrieved_at > $1 OR (retrieved_at = $1 AND id > $2))
+            AND starts_with(final_url, 'http')
         ORDER BY retrieved_at, id LIMIT {_AT_ONCE}
     """  # noqa: S608 (our own text)
     with opened_for_reading(path) as connection:

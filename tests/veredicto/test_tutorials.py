@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from command import Veredicto
 
-ELSEWHERE = ("veredicto demo || test $? -eq 3", "veredicto review")
-"""What other tests run: the demo, and the desk, which stands until it is ended."""
+ELSEWHERE = ("veredicto demo || test $? -eq 3",)
+"""What other tests run."""
 
 
 @pytest.fixture

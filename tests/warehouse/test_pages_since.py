@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -41,3 +42,12 @@ def test_pages_come_whole_in_lots_of_any_size(
     at_once = [page.id for page in pages_since(warehouse.path, None)]
     monkeypatch.setattr(archive, "_AT_ONCE", 1)
     assert [page.id for page in pages_since(warehouse.path, None)] == at_once
+
+
+def test_a_file_that_says_it_is_a_copy_of_a_page_is_not_among_them(
+    warehouse: Warehouse, report: Report
+) -> None:
+    copies = [replace(it, final_url="file:///corpus/page.html") for it in report.sources]
+    warehouse.record(replace(report, sources=tuple(copies)))
+
+    assert list(pages_since(warehouse.path, None)) == []

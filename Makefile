@@ -51,7 +51,7 @@ format: setup ## let ruff format the code
 	$(BIN)/ruff check --fix .
 
 catalogue: setup ## bring the Spanish words of the desk up to what its pages say
-	$(BIN)/pybabel -q extract -F pyproject.toml --no-location --omit-header -o .desk.pot veredicto/desk
+	$(BIN)/pybabel -q extract -F pyproject.toml --no-location --omit-header -o .desk.pot .
 	$(BIN)/pybabel -q update --no-fuzzy-matching --omit-header -l es -i .desk.pot -o veredicto/desk/locale/es.po
 	rm .desk.pot
 

@@ -130,17 +130,17 @@ NO_PAGE = {"stage": "fetch", "url": "https://a.example", "provider": None, "reas
         (
             a_report(stands=True, after="supported", failures=[NO_PAGE]),
             RecheckOutcome.NOTHING_NEW,
-            "The verdict stands. Not everything could be asked for (https://a.example: timeout).",
+            "The verdict stands. https://a.example could not be asked (timeout).",
         ),
         (
             a_report(stands=True, after="supported", failures=[NO_SEARCH]),
             RecheckOutcome.FAILED,
-            "The verdict stands. Not everything could be asked for (searxng: it answered 503).",
+            "The verdict stands. searxng could not be asked (it answered 503).",
         ),
         (
             a_report(stands=False, after=None, failures=[NO_SEARCH]),
             RecheckOutcome.FAILED,
-            "No search answered. Not everything could be asked for (searxng: it answered 503).",
+            "No search answered. searxng could not be asked (it answered 503).",
         ),
         (
             a_report(stands=False, after="supported", failures=[]),

@@ -40,6 +40,8 @@ SIDES = {
     ),
 }
 NOT_HAD_BECAUSE = _("{url}: could not be had ({outcome}: {detail}).")
+NOT_ASKED_BECAUSE = _("{where} could not be asked ({detail}).")
+NOT_DONE_BECAUSE = _("Not everything could be done: {stage} ({detail}).")
 SILENT = _("{url}: says nothing of the claim.")
 SILENT_BECAUSE = _("{url}: says nothing of the claim ({excluded}).")
 BARRED = _("{url}: does not count.")
@@ -185,12 +187,14 @@ def _missed(claim: Mapping[str, Any], failures: Sequence[Mapping[str, Any]]) -> 
     """What else could not be asked for."""
     added = {page["url"] for page in claim["added"]}
     others = [one for one in failures if one["url"] not in added or one["url"] is None]
-    if not others:
-        return ()
-    reasons = "; ".join(
-        f"{one['provider'] or one['url'] or one['stage']}: {one['reason']}" for one in others
-    )
-    return (Told.of(_("Not everything could be asked for ({reasons})."), reasons=reasons),)
+    return tuple(_not_had(one) for one in others)
+
+
+def _not_had(failure: Mapping[str, Any]) -> Told:
+    where, detail = failure["provider"] or failure["url"], failure["reason"]
+    if where is None:
+        return Told.of(NOT_DONE_BECAUSE, stage=failure["stage"], detail=detail)
+    return Told.of(NOT_ASKED_BECAUSE, where=where, detail=detail)
 
 
 def _last_line(text: str) -> str:

@@ -18,9 +18,10 @@ from checkers.verdicts.justify import why_excluded
 from veredicto.desk import words as named
 from veredicto.desk.keys import COMMANDS
 from veredicto.desk.queue.wanted import NONE, Wanted
+from veredicto.desk.reasons import said_reason
 from veredicto.desk.told import said
 from veredicto.desk.visit import Visitor, words_of
-from veredicto.desk.words import LANGUAGES, SIGNS, Words, words_in
+from veredicto.desk.words import FALLBACK, LANGUAGES, SIGNS, Words, words_in
 from veredicto.page.citations import cited_parts
 from warehouse.export.addresses import is_web_address
 
@@ -107,9 +108,18 @@ def environment(language: str) -> Environment:
         cited_parts=cited_parts,
         kinds=named.PUBLISHERS,
         ending_of=partial(said, words=words),
+        because=partial(because, words=words),
         why_excluded=partial(why_excluded, language=language),
     )
     return made
+
+
+def because(reason: str | None, words: Words) -> Markup:
+    """Why something failed; marked as English where it is not known in the language."""
+    told = said_reason(reason or "", words)
+    if told is None and words.language != FALLBACK:
+        return Markup('<span lang="en">{}</span>').format(printable(reason or ""))
+    return escape(printable(told or reason or ""))
 
 
 @lru_cache(maxsize=256)

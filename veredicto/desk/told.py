@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from checkers.errors import VeredictoError
 from checkers.verdicts.justify import why_excluded
 from veredicto.desk.marking import Unfit, _
+from veredicto.desk.reasons import said_reason
 from veredicto.desk.words import OUTCOMES, STAGES, VERDICTS, Words
 
 LISTS = {"before": VERDICTS, "after": VERDICTS, "outcome": OUTCOMES, "stage": STAGES}
 """The values that are names of a closed list, by what braces call them."""
 EXCLUDED = "excluded"
 """What braces call reasons why passages did not count: their names, with spaces between."""
+DETAIL = "detail"
+"""What braces call why something failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Told:
     def said(self, words: Words) -> str:
         """The sentence in a language."""
         if not self.values:
-            return words.say(self.text)
+            said = words.say(self.text)
+            return said if said != self.text else said_reason(said, words) or said
         values = {name: _value(name, value, words) for name, value in self.values}
         return words.say(self.text).format(**values)
 
@@ -72,4 +76,6 @@ def _read(detail: str) -> tuple[Told, ...]:
 def _value(name: str, value: str, words: Words) -> str:
     if name == EXCLUDED:
         return "; ".join(why_excluded(reason, words.language) for reason in value.split())
+    if name == DETAIL:
+        return said_reason(value, words) or value
     return words.of(LISTS[name], value) if name in LISTS else value

@@ -69,11 +69,16 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done, and what was not and why."""
+    """What was done, and what was not and why.
 
-    kind: BulkKind
+    `listed` are the claims with the number of what was done on each, as the form that undoes it all
+    carries them. `kind` is None where it was undone.
+    """
+
+    kind: BulkKind | None
     done: int
     left: tuple[tuple[WhyNot, int], ...]
+    listed: str = ""
 
 
 def assignable(desk: Desk) -> tuple[Person, ...]:
@@ -118,7 +123,7 @@ def carry_out(
         raise Unfit(_("a reason is needed to mark claims as not checkable."))
     if assignee is not None and assignee not in {it.id for it in assignable(desk)}:
         raise Refused(Refusal.NOBODY)
-    done, left = 0, dict[WhyNot, int]()
+    done, left = list[str](), dict[WhyNot, int]()
     for seen in _seen(listed):
         claim_id = seen.partition(":")[0]
         found = _planned(desk, kind, claim_id)
@@ -129,7 +134,7 @@ def carry_out(
             continue
         action, content = _action(desk, kind, found, reason.strip(), assignee)
         try:
-            desk.act(
+            state = desk.act(
                 person,
                 action,
                 claim_id,
@@ -140,8 +145,30 @@ def carry_out(
         except ChangedMeanwhile:
             left[WhyNot.CHANGED] = left.get(WhyNot.CHANGED, 0) + 1
         else:
+            done.append(f"{claim_id}:{state.version}:")
+    return Done(kind, len(done), tuple(left.items()), " ".join(done))
+
+
+def undo(desk: Desk, person: Person, listed: str) -> Done:
+    """Takes back what was done on each claim, unless something was done on it since.
+
+    Raises:
+        BadInput: The list is none of ours.
+    """
+    done, left = 0, 0
+    for seen in _seen(listed):
+        claim_id, number = seen.split(":")[0], int(seen.split(":")[1])
+        if claim_id not in desk.line or desk.book.actions.state(claim_id).undoable != number:
+            left += 1
+            continue
+        content = {"undoes": number}
+        try:
+            desk.act(person, ActionKind.UNDO, claim_id, content=content, version=number)
+        except (ChangedMeanwhile, Refused):
+            left += 1
+        else:
             done += 1
-    return Done(kind, done, tuple(left.items()))
+    return Done(None, done, ((WhyNot.CHANGED, left),) if left else ())
 
 
 def _planned(desk: Desk, kind: BulkKind, claim_id: str) -> Planned | WhyNot:
@@ -182,6 +209,6 @@ def _seen(listed: str) -> list[str]:
     parts = listed.split()
     if len(parts) > MOST:
         raise Unfit(TOO_MANY, count=len(parts), most=MOST)
-    if not all(re.fullmatch(r"[^:]+:\d+:[^:]*", part) for part in parts):
+    if not all(re.fullmatch(r"[^:]+:\d{1,15}:[^:]*", part) for part in parts):
         raise Unfit(_("the list of claims is damaged: choose them anew."))
     return parts

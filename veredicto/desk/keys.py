@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "redo": ("y", _("Redo")),
     "next": ("j", _("Next claim")),
     "previous": ("k", _("Previous claim")),
+    "tick": ("s", _("Tick the claim in the queue")),
     "article": ("t", _("To the claim in its article")),
     "evidence": ("e", _("To the evidence")),
     "add_evidence": ("d", _("Add evidence")),

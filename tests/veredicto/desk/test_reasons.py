@@ -116,8 +116,8 @@ def test_what_a_real_server_and_a_real_guard_refuse_is_said_in_spanish() -> None
         ),
         (
             (
-                "refused_address: 127.0.0.1 is a loopback address and is not fetched; if it is yours"
-                " and meant, add 127.0.0.1:9 to VEREDICTO_ALLOW_HOSTS"
+                "refused_address: 127.0.0.1 is a loopback address and is not fetched; if it is"
+                " yours and meant, add 127.0.0.1:9 to VEREDICTO_ALLOW_HOSTS"
             ),
             (
                 "dirección rechazada: 127.0.0.1 es una dirección de este mismo equipo y no se"
@@ -129,8 +129,8 @@ def test_what_a_real_server_and_a_real_guard_refuse_is_said_in_spanish() -> None
             "la página no tiene texto que se pueda extraer; lo tenía el 2026-03-01",
         ),
         (
-            "no longer there: the server answered 410 Gone; it counts as retrieved on 2026-03-01 UTC",
-            "ya no está: el servidor respondió 410 Gone; vale como se consultó el 2026-03-01 UTC",
+            "no longer there: the server answered 410; it counts as retrieved on 2026-03-01 UTC",
+            "ya no está: el servidor respondió 410; vale como se consultó el 2026-03-01 UTC",
         ),
         ("something that nobody has said before", None),
         ("no such outcome: the server answered 503", None),

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from veredicto.desk.book.blind import seen_by
 from veredicto.desk.desk import Desk
 from veredicto.desk.fragments import claim_pieces
+from veredicto.desk.just_done import PARAMETER, just_done
 from veredicto.desk.marking import _
 from veredicto.desk.queue.wanted import Wanted
 from veredicto.desk.render import render
@@ -140,5 +141,6 @@ def claim_page(  # noqa: PLR0913 (what the page shows besides the claim)
         "evidence": pieces.evidence,
         "beside": pieces.beside,
         "before_this": pieces.history,
+        "moved_on": just_done(desk, person, request.query_params.get(PARAMETER)),
     }
     return render(request, "claim.html", who=who, status=status, **context)

@@ -14,6 +14,7 @@ from checkers.errors import BadInput
 from checkers.labels import Decision, VerdictLabel
 from veredicto.desk.book.refused import ChangedMeanwhile
 from veredicto.desk.desk import Desk
+from veredicto.desk.just_done import with_done
 from veredicto.desk.marking import _
 from veredicto.desk.nouns import ActionKind, Role
 from veredicto.desk.pages.claim import after, claim_page
@@ -50,7 +51,7 @@ class Change:
         # Before it is done, for then the claim stands elsewhere in the queue.
         following = after(self.desk, self.claim_id, self.wanted)
         try:
-            self.desk.act(
+            state = self.desk.act(
                 self.who.person,
                 kind,
                 self.claim_id,
@@ -63,7 +64,8 @@ class Change:
         except BadInput as error:
             return self.refuse(self.who.words.tell(error), given)
         here = f"/claims/{self.claim_id}{'?' if query else ''}{query}"
-        return RedirectResponse(following if moves_on else here, status_code=SEE_OTHER)
+        target = with_done(following, state.version) if moves_on else here
+        return RedirectResponse(target, status_code=SEE_OTHER)
 
     def refuse(self, trouble: str, given: Mapping[str, str]) -> Response:
         """The claim with why nothing was done, and with what was given."""

@@ -7,9 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from veredicto.desk.bulk import BulkKind, assignable, carry_out, look_over
+from veredicto.desk.bulk import BulkKind, assignable, carry_out, look_over, undo
 from veredicto.desk.desk import Desk
 from veredicto.desk.fragments import QueuePieces
+from veredicto.desk.just_done import PARAMETER, just_done
 from veredicto.desk.marking import Unfit, _
 from veredicto.desk.nouns import Role
 from veredicto.desk.queue.wanted import Wanted
@@ -47,6 +48,7 @@ async def show_queue(request: Request, desk: TheDesk, who: Who) -> Response:
         progress=line.progress(),
         saved=desk.book.saved.for_person(who.person.id),
         as_of=desk.as_of,
+        moved_on=just_done(desk, who.person, request.query_params.get(PARAMETER)),
     )
 
 
@@ -106,6 +108,19 @@ def do_many(
 ) -> Response:
     """Does it with the claims that were seen, each as it was when it was seen."""
     done = carry_out(desk, who.person, kind, claims, reason=reason, assignee=assignee or None)
+    return render(request, "bulk_done.html", who=who, done=done, wanted=_wanted(query))
+
+
+@router.post("/queue/bulk/undo")
+def undo_many(
+    request: Request,
+    desk: TheDesk,
+    who: Annotated[Visitor, Depends(marked_by(Role.EDITOR))],
+    claims: Annotated[str, Form(max_length=200_000)],
+    query: Query = "",
+) -> Response:
+    """Takes back what was done with many claims, but for those that were changed since."""
+    done = undo(desk, who.person, claims)
     return render(request, "bulk_done.html", who=who, done=done, wanted=_wanted(query))
 
 

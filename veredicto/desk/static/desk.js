@@ -71,7 +71,10 @@ document.addEventListener("keydown", (event) => {
     else moveTo(target);
     return;
   }
-  if (listening.length) {
+  if (inQueue && at >= 0 && key === document.documentElement.dataset.tick) {
+    event.preventDefault();
+    rows()[at].querySelector("input[type=checkbox]")?.click();
+  } else if (listening.length) {
     event.preventDefault();
     actOn(listening[0]);
   } else if (key === document.documentElement.dataset.help) {

@@ -6,7 +6,7 @@ from desks import ServedDesk
 from playwright.sync_api import Page, expect
 
 from veredicto.desk.keys import COMMANDS
-from veredicto.desk.nouns import DeskState, Person, Role
+from veredicto.desk.nouns import ActionKind, DeskState, Person, Role
 from veredicto.desk.words import words_in
 
 # What listens to a key, with that key, the one that is printed, and what assistive software hears.
@@ -37,7 +37,7 @@ def test_every_button_prints_the_key_that_it_listens_to(
     undone = waiting(newsdesk, verdict="conflicting_evidence")[1].claim_id
     newsdesk.confirm(me, undone)
     newsdesk.change(me, undone, "undo", undoes=newsdesk.state(undone).version)
-    keys = {"/"}
+    keys = {"/", "s"}
     for claim_id in (open_one, decided, undone):
         page.goto(f"/claims/{claim_id}")
         assert page.evaluate(UNLABELLED) == []
@@ -47,6 +47,9 @@ def test_every_button_prints_the_key_that_it_listens_to(
     page.goto("/queue")
     expect(page.locator("input[aria-keyshortcuts='/']")).to_be_visible()
     expect(page.locator("form.search kbd")).to_have_text("/")
+    expect(page.locator("fieldset.many legend kbd")).to_have_text("s")
+    assert page.evaluate(UNLABELLED.replace(".decide", ".many")) == []
+    assert all(key == printed == heard for key, printed, heard in page.evaluate(LISTENING))
     assert {key for key, _what in COMMANDS.values()} == keys
 
 
@@ -157,3 +160,37 @@ def held(page: Page, key: str) -> None:
     for _ in range(4):
         page.keyboard.down(key)
     page.keyboard.up(key)
+
+
+def test_a_decision_that_was_a_slip_is_taken_back_from_the_next_claim(
+    windows: Windows, newsdesk: ServedDesk, claim: str, editor: Person
+) -> None:
+    page = windows.open(editor)
+    page.goto(f"/claims/{claim}")
+    page.keyboard.press("c")
+    page.wait_for_url(lambda url: claim not in url)
+    expect(page.locator(".moved a")).to_have_attribute("href", f"/claims/{claim}")
+    page.keyboard.press("z")
+    page.wait_for_url(f"**/claims/{claim}")
+    assert newsdesk.state(claim).state is DeskState.OPEN
+
+
+def test_many_are_ticked_and_decided_and_undone_by_keys_alone(
+    windows: Windows, newsdesk: ServedDesk, editor: Person
+) -> None:
+    page = windows.open(editor)
+    page.goto("/queue?verdict=supported&state=open")
+    for key in ("j", "s", "j", "j", "s", "j", "s", "s"):
+        page.keyboard.press(key)
+    ticked = page.locator(".claim input:checked").evaluate_all("all => all.map(it => it.value)")
+    assert len(ticked) == 2
+    page.keyboard.press("c")
+    expect(page.locator("main ol.brief li")).to_have_count(2)
+    page.locator("main button.main").press("Enter")
+    page.keyboard.press("z")
+    expect(page.locator("main [role=status]")).to_be_visible()
+    expect(page.locator("main form")).to_have_count(0)
+    assert {newsdesk.state(it).state for it in ticked} == {DeskState.OPEN}
+    for it in ticked:
+        last = newsdesk.desk.book.actions.of(it)[-2:]
+        assert [action.kind for action in last] == [ActionKind.DECIDE, ActionKind.UNDO]

@@ -88,6 +88,11 @@ class Found:
         return self.shown.report
 
     @property
+    def asks_nobody(self) -> bool:
+        """Whether no search provider was to be asked, as where a page of an editor was added."""
+        return dict(self.report.run.settings).get("search") == ""
+
+    @property
     def failures(self) -> tuple[Failure, ...]:
         """What failed for this claim, and what failed for the run as a whole."""
         of_all = tuple(it for it in self.report.run.failures if it.claim_id is None)

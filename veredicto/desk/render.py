@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from checkers.verdicts.justify import why_excluded
 from veredicto.desk import words as named
 from veredicto.desk.keys import COMMANDS
+from veredicto.desk.queue.line import Waiting
 from veredicto.desk.queue.wanted import NONE, Wanted
 from veredicto.desk.reasons import said_reason
 from veredicto.desk.told import said
@@ -97,6 +98,7 @@ def environment(language: str) -> Environment:
     words = words_in(language)
     made.install_gettext_callables(words.say, words.say_many, newstyle=True)  # type: ignore[attr-defined] # of the extension
     made.tests["web_address"] = is_web_address
+    made.filters["label_shown"] = label_shown
     made.globals.update(
         named=named,
         signs=SIGNS,
@@ -112,6 +114,11 @@ def environment(language: str) -> Environment:
         why_excluded=partial(why_excluded, language=language),
     )
     return made
+
+
+def label_shown(claim: Waiting) -> str:
+    """What stands on a claim: a label, that it is not checkable, or why there is no label."""
+    return "not_checkable" if claim.not_checkable else str(claim.label or claim.status)
 
 
 def because(reason: str | None, words: Words) -> Markup:

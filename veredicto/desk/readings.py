@@ -5,11 +5,14 @@ from __future__ import annotations
 from checkers.labels import Decision, VerdictLabel
 from veredicto.desk.desk import Desk
 from veredicto.desk.marking import Unfit, _
+from veredicto.desk.words import FALLBACK, LANGUAGES, words_in
 
 Content = dict[str, str | int | None]
 
 NO_VERDICT = _("There is no verdict to decide on: add evidence, or ask for a re-check.")
 ANOTHER_VERDICT = _("The claim was checked again while you read: look at its new verdict first.")
+
+AS_THE_OTHER = _("Decided as the claim that says the same: “{claim}”")
 
 
 def content_of_reading(
@@ -64,11 +67,16 @@ def content_of_merge(desk: Desk, claim_id: str, into: str) -> Content:
         decision = Decision.NOT_CHECKABLE
     else:
         decision = Decision.CONFIRM if label == row["label"] else Decision.OVERRULE
+    reason = reading.reason if reading else other["review_reason"]
+    if not reason and decision is not Decision.CONFIRM:
+        # To confirm needs no reason; here it departs from what the program says.
+        said = words_in(row["language"] if row["language"] in LANGUAGES else FALLBACK)
+        reason = said.say(AS_THE_OTHER).format(claim=state.wording or other["wording"])
     return {
         "into": into,
         "decision": decision,
         "label": label,
         "engine_label": row["label"],
-        "reason": reading.reason if reading else (other["review_reason"] or ""),
+        "reason": reason or "",
         "verdict_id": row["verdict_id"],
     }

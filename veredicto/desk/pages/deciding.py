@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
@@ -46,7 +47,9 @@ class Change:
         """Does it, and shows the claim or the next; or the claim again with why it was refused."""
         content = content or {}
         row = self.desk.line.row(self.claim_id) or {}
-        given = {name: str(value) for name, value in content.items() if value is not None}
+        # Of a merge, the rest is the decision on the other claim, which nobody wrote here.
+        written = {"into": content["into"]} if "into" in content else content
+        given = {name: str(value) for name, value in written.items() if value is not None}
         query = self.wanted.without_page
         # Before it is done, for then the claim stands elsewhere in the queue.
         following = after(self.desk, self.claim_id, self.wanted)
@@ -167,12 +170,20 @@ def undo(change: OfAnEditor, undoes: Annotated[int, Form(ge=1)]) -> Response:
 
 
 @router.post("/merge")
-def merge(change: OfAnEditor, into: Annotated[str, Form(max_length=100)]) -> Response:
-    """Lets the decision on a claim that says the same stand for this one."""
+def merge(
+    change: OfAnEditor,
+    into: Annotated[str, Form(max_length=100)] = "",
+    other: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    """Lets the decision on a claim that says the same stand for this one.
+
+    It is chosen of the repeats, or is another that is given by its identifier or its address.
+    """
+    named = re.split(r"[?#]", other.strip())[0].rpartition("/")[2] or into.strip()
     try:
-        content = content_of_merge(change.desk, change.claim_id, into.strip())
+        content = content_of_merge(change.desk, change.claim_id, named)
     except BadInput as error:
-        return change.refuse(change.who.words.tell(error), {"into": into})
+        return change.refuse(change.who.words.tell(error), {"into": named})
     return change.carry_out(ActionKind.MERGE, content)
 
 

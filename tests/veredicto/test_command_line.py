@@ -1,11 +1,16 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from almorva import write_article, write_corpus
+from typer.core import TyperGroup
 
+from veredicto.cli import working as working_module
+from veredicto.cli.commands import COMMANDS, load_command
 from veredicto.cli.options import SEARCHES
+from veredicto.cli.working import working
 from veredicto.providers import PROVIDERS
 
 if TYPE_CHECKING:
@@ -58,3 +63,51 @@ def test_no_colour_where_none_is_wanted(without_flows: Veredicto) -> None:
     assert "\x1b[3" in wanted.out
     assert "\x1b[3" not in plain.out
     assert "\x1b" not in piped.out
+
+
+SHORT = {"audit list", "metrics", "models list", "review", "snapshot show"}
+"""Commands that end at once, or stand until they are ended."""
+
+
+def test_every_command_that_may_take_a_while_can_be_quiet() -> None:
+    def options(command: Any, called: str) -> dict[str, set[str]]:
+        if isinstance(command, TyperGroup):
+            inner = command.commands.items()
+            return {k: v for name, it in inner for k, v in options(it, f"{called} {name}").items()}
+        return {called: {option for it in command.params for option in it.opts}}
+
+    found = {k: v for name in COMMANDS for k, v in options(load_command(name), name).items()}
+
+    assert {name for name, has in found.items() if not {"--quiet", "-q"} <= has} == SHORT
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working_module, "AT_ONCE_SECONDS", 0)
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+
+
+@pytest.mark.usefixtures("at_once")
+def test_work_that_takes_a_while_says_what_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    told = ""
+    with working("copying") as say:
+        while "copying" not in told:
+            told += capsys.readouterr().err
+        say("counting")
+        while "counting" not in told:
+            told += capsys.readouterr().err
+
+    assert "\x1b[2K" in capsys.readouterr().err  # the line is gone
+
+
+@pytest.mark.usefixtures("at_once")
+def test_work_is_not_told_where_it_is_quiet_or_over_before(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with working("copying", quiet=True):
+        assert not [it for it in threading.enumerate() if isinstance(it, threading.Timer)]
+    monkeypatch.setattr(working_module, "AT_ONCE_SECONDS", 60)
+    with working("copying"):
+        pass
+
+    assert capsys.readouterr().err == ""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from checkers.errors import BadInput
-from veredicto.cli.options import Json, WarehouseToRead
+from veredicto.cli.options import Json, Quiet, WarehouseToRead
+from veredicto.cli.working import working
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,9 @@ audit = typer.Typer(
 
 
 @audit.command()
-def verify(*, warehouse: WarehouseToRead = None, as_json: Json = False) -> None:
+def verify(
+    *, warehouse: WarehouseToRead = None, quiet: Quiet = False, as_json: Json = False
+) -> None:
     """Look at every action of the desk's record, and at the decisions in the warehouse.
 
     Each action holds the hash of the one before, so that one that was changed, taken out, put in or
@@ -42,7 +45,7 @@ def verify(*, warehouse: WarehouseToRead = None, as_json: Json = False) -> None:
     from warehouse.place import is_there
 
     settings = load_settings(warehouse=warehouse)
-    with _opened(settings) as book:
+    with _opened(settings) as book, working("looking at each action", quiet=quiet):
         verification = book.actions.verify()
         waiting = comparison = None
         if verification.intact and is_there(settings.warehouse):

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from veredicto.cli.options import WarehouseFile, WarehouseToRead
+from veredicto.cli.options import Quiet, WarehouseFile, WarehouseToRead
+from veredicto.cli.working import working
 
 
 def backup(
@@ -18,6 +19,7 @@ def backup(
     ] = None,
     *,
     warehouse: WarehouseToRead = None,
+    quiet: Quiet = False,
 ) -> None:
     """Back up the warehouse with its stored pages in one file, opened and counted before.
 
@@ -26,7 +28,9 @@ def backup(
     from veredicto.backups import back_up
     from veredicto.settings import load_settings
 
-    done = back_up(load_settings(warehouse=warehouse), file, now=datetime.now(UTC))
+    settings = load_settings(warehouse=warehouse)
+    with working("backing up", quiet=quiet):
+        done = back_up(settings, file, now=datetime.now(UTC))
     size = done.file.stat().st_size / 1e6
     typer.echo(f"{done.file}: {done.runs:,} runs, {done.pages:,} stored pages, {size:,.1f} MB")
 
@@ -38,6 +42,7 @@ def restore(
     force: Annotated[
         bool, typer.Option("--force", help="Set aside the warehouse that is there.")
     ] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Restore a backup. What was forgotten since it was made is forgotten again.
 
@@ -47,7 +52,8 @@ def restore(
     from veredicto.settings import load_settings
 
     settings = load_settings(warehouse=warehouse)
-    done = restore_now(settings, file, force=force, now=datetime.now(UTC))
+    with working("restoring", quiet=quiet):
+        done = restore_now(settings, file, force=force, now=datetime.now(UTC))
     typer.echo(f"{settings.warehouse}: {done.runs:,} runs; {done.pages:,} stored pages added")
     if done.forgotten:
         typer.echo(f"{done.forgotten} removals that were made since were made again")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from veredicto.cli.options import Json
+from veredicto.cli.options import Json, Quiet
+from veredicto.cli.working import working
 
 if TYPE_CHECKING:
     from veredicto.recalibration import LanguageOutcome, Quality
@@ -20,6 +21,7 @@ def calibrate(
         typer.Option(help="DuckDB file with the editors' decisions.", show_default=False),
     ] = None,
     dry_run: Annotated[bool, typer.Option(help="Say what would change; change nothing.")] = False,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Refit the confidence of verdicts on the editors' decisions.
@@ -36,9 +38,10 @@ def calibrate(
 
     settings = load_settings(warehouse=warehouse)
     before = build_policy(settings).with_max_risk(None)
-    after, outcomes = recalibrate(
-        settings.warehouse, before, patience_seconds=settings.patience_seconds
-    )
+    with working("learning from the decisions", quiet=quiet):
+        after, outcomes = recalibrate(
+            settings.warehouse, before, patience_seconds=settings.patience_seconds
+        )
     changed = after != before
     file = policy_beside(settings)
     if changed and not dry_run:

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from veredicto.cli.options import WarehouseToRead
+from veredicto.cli.options import Quiet, WarehouseToRead
+from veredicto.cli.working import working
 
 
 def copy(
@@ -18,6 +19,7 @@ def copy(
     ],
     *,
     warehouse: WarehouseToRead = None,
+    quiet: Quiet = False,
 ) -> None:
     """Copy the warehouse to another place: a file into a lake, or a lake into a file.
 
@@ -30,7 +32,9 @@ def copy(
     from warehouse.place import parse_place
 
     place = parse_place(target)
-    done = copy_all(load_settings(warehouse=warehouse), place)
+    settings = load_settings(warehouse=warehouse)
+    with working(f"copying to {place}", quiet=quiet):
+        done = copy_all(settings, place)
     typer.echo(
         f"{place}: {done.runs:,} runs, {done.rows:,} rows, {done.pages:,} stored pages added"
     )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from veredicto.cli.options import Json
+from veredicto.cli.options import Json, Quiet
+from veredicto.cli.working import working
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +62,7 @@ def deploy(  # noqa: PLR0913 (each is a flag)
         ),
     ] = None,
     timezone: Timezone = "UTC",
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Put the flows on the Prefect server of PREFECT_API_URL, or bring them up to date there.
@@ -74,19 +76,21 @@ def deploy(  # noqa: PLR0913 (each is a flag)
 
     quieten(verbose=False)
     settings = load_settings(pool=pool)
-    from veredicto.deployed.deployments import deploy as put
-    from veredicto.deployed.installation import installation
+    with working("deploying", quiet=quiet):
+        from veredicto.deployed.deployments import deploy as put
+        from veredicto.deployed.installation import installation
 
-    wanted = installation(
-        recheck=recheck,
-        maintain=maintain,
-        backup_folder=backup_folder,
-        publish=publish,
-        publish_folder=publish_folder,
-        digest=digest,
-        timezone=timezone,
-    )
-    show_deployed(put(wanted, settings, folder.absolute()), settings.pool, as_json=as_json)
+        wanted = installation(
+            recheck=recheck,
+            maintain=maintain,
+            backup_folder=backup_folder,
+            publish=publish,
+            publish_folder=publish_folder,
+            digest=digest,
+            timezone=timezone,
+        )
+        deployed = put(wanted, settings, folder.absolute())
+    show_deployed(deployed, settings.pool, as_json=as_json)
 
 
 def show_deployed(deployed: Sequence[Deployed], pool: str, *, as_json: bool) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from veredicto.cli.options import DATES, Json, WarehouseToRead
+from veredicto.cli.options import DATES, Json, Quiet, WarehouseToRead
+from veredicto.cli.working import working
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -32,6 +33,7 @@ def digest(
     send: Annotated[
         bool, typer.Option("--send", help="Send them to the channels of VEREDICTO_NOTIFY.")
     ] = False,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Show the claims that most need a person: flagged ones that nobody has decided come first.
@@ -48,7 +50,8 @@ def digest(
     quieten(verbose=False)
     settings = load_settings(warehouse=warehouse)
     start = since.astimezone() if since else datetime.now(UTC) - timedelta(days=days)
-    found = best_claims(settings, since=start, most=most)
+    with working("looking at what waits", quiet=quiet):
+        found = best_claims(settings, since=start, most=most)
     if as_json:
         objects = [_facts(one) for one in found.candidates]
         typer.echo(json.dumps(objects, ensure_ascii=False, indent=1))

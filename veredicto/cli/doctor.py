@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from veredicto.cli.options import Corpus, Json, Search, WarehouseToRead, Zim
+from veredicto.cli.options import Corpus, Json, Quiet, Search, WarehouseToRead, Zim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +29,7 @@ def doctor(
         bool,
         typer.Option("--repair", help="Save what can be saved of a damaged warehouse; tidy up."),
     ] = False,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Look at the warehouse, models, search providers and settings, and say what is not well.
@@ -44,7 +45,7 @@ def doctor(
 
     quieten(verbose=False)
     settings = load_settings(warehouse=warehouse, search=search, corpus=corpus, zim=zim)
-    with TerminalProgress() as progress:
+    with TerminalProgress(quiet=quiet) as progress:
         progress.say("looking")
         from veredicto.diagnosis.examine import examine
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from checkers.errors import VeredictoError
-from veredicto.cli.options import Json
+from veredicto.cli.options import Json, Quiet
 from veredicto.cli.progress import TerminalProgress
 from veredicto.evaluation.task_names import TaskName
 
@@ -32,6 +32,7 @@ def evaluate(
         ),
     ],
     *,
+    quiet: Quiet = False,
     as_json: Json = False,
     most: Annotated[
         int | None,
@@ -70,7 +71,7 @@ def evaluate(
 
     quieten(verbose=False)
     settings = load_settings()
-    with EvaluationProgress() as progress:
+    with EvaluationProgress(quiet=quiet) as progress:
         progress.say("loading")
         from veredicto.evaluation.report import evaluation_object
         from veredicto.evaluation.table import print_evaluations
@@ -88,8 +89,8 @@ def evaluate(
 class EvaluationProgress(TerminalProgress):
     """One line that says how far the scoring is; mistakes in the files stay above it."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, quiet: bool) -> None:
+        super().__init__(quiet=quiet)
         self._statuses: set[int] = set()
 
     @property

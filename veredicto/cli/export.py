@@ -10,7 +10,8 @@ import typer
 
 from checkers.errors import BadInput
 from checkers.labels import VerdictLabel
-from veredicto.cli.options import DATES, WarehouseToRead
+from veredicto.cli.options import DATES, Quiet, WarehouseToRead
+from veredicto.cli.working import working
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,8 @@ export = typer.Typer(
     no_args_is_help=True,
     help="Publish what was found: as ClaimReview, web pages, Web Annotations, CSV or Parquet.",
 )
+
+WRITING = "reading what was found"
 
 Articles = Annotated[
     list[str] | None,
@@ -98,6 +101,7 @@ def export_claimreview(  # noqa: PLR0913 (each is a flag)
     out: Out = "-",
     force: Force = False,
     warehouse: WarehouseToRead = None,
+    quiet: Quiet = False,
 ) -> None:
     """Export the verdicts that an editor approved as schema.org ClaimReview, in JSON-LD."""
     from veredicto.published import as_claim_reviews
@@ -107,8 +111,8 @@ def export_claimreview(  # noqa: PLR0913 (each is a flag)
 
     settings = load_settings(warehouse=warehouse, newsroom=newsroom, newsroom_url=base_url)
     destination = _destination(out, force=force)
-    _leave(
-        as_claim_reviews(
+    with working(WRITING, quiet=quiet):
+        documents = as_claim_reviews(
             _recorded(settings),
             _selection(articles, run, claim, since, label),
             Newsroom.of(settings.newsroom, settings.newsroom_url),
@@ -116,13 +120,12 @@ def export_claimreview(  # noqa: PLR0913 (each is a flag)
             labelled=not no_label,
             unreviewed=unreviewed,
             apart=destination.to_folder,
-        ),
-        destination,
-    )
+        )
+    _leave(documents, destination)
 
 
 @export.command("html")
-def export_html(
+def export_html(  # noqa: PLR0913 (each is a flag)
     articles: Articles = None,
     *,
     run: Runs = None,
@@ -132,6 +135,7 @@ def export_html(
     out: Out = "-",
     force: Force = False,
     warehouse: WarehouseToRead = None,
+    quiet: Quiet = False,
 ) -> None:
     """Export an article with its verdicts and their evidence as one page that opens offline.
 
@@ -141,19 +145,19 @@ def export_html(
     from veredicto.published import as_pages
     from veredicto.settings import load_settings
 
+    settings = load_settings(warehouse=warehouse)
     destination = _destination(out, force=force)
-    _leave(
-        as_pages(
-            _recorded(load_settings(warehouse=warehouse)),
+    with working(WRITING, quiet=quiet):
+        documents = as_pages(
+            _recorded(settings),
             _selection(articles, run, claim, since, label),
             apart=destination.to_folder,
-        ),
-        destination,
-    )
+        )
+    _leave(documents, destination)
 
 
 @export.command("annotation")
-def export_annotation(
+def export_annotation(  # noqa: PLR0913 (each is a flag)
     articles: Articles = None,
     *,
     run: Runs = None,
@@ -163,6 +167,7 @@ def export_annotation(
     out: Out = "-",
     force: Force = False,
     warehouse: WarehouseToRead = None,
+    quiet: Quiet = False,
 ) -> None:
     """Export claims and evidence as W3C Web Annotations of the article and of the pages.
 
@@ -175,15 +180,14 @@ def export_annotation(
 
     settings = load_settings(warehouse=warehouse)
     destination = _destination(out, force=force)
-    _leave(
-        as_annotations(
+    with working(WRITING, quiet=quiet):
+        documents = as_annotations(
             _recorded(settings),
             _selection(articles, run, claim, since, label),
             load_ratings(settings.ratings),
             apart=destination.to_folder,
-        ),
-        destination,
-    )
+        )
+    _leave(documents, destination)
 
 
 @export.command("csv")
@@ -193,11 +197,13 @@ def export_csv(
     out: Folder,
     force: Force = False,
     warehouse: WarehouseToRead = None,
+    quiet: Quiet = False,
 ) -> None:
     """Export the whole warehouse, or named queries, as CSV that a spreadsheet opens safely."""
     from warehouse.export.tables import Form
 
-    _leave_tables(queries or [], out, Form.CSV, force=force, warehouse=warehouse)
+    runs = _recorded(_settings(warehouse))
+    _leave_tables(queries or [], out, Form.CSV, runs, force=force, quiet=quiet)
 
 
 @export.command("parquet")
@@ -207,11 +213,13 @@ def export_parquet(
     out: Folder,
     force: Force = False,
     warehouse: WarehouseToRead = None,
+    quiet: Quiet = False,
 ) -> None:
     """Export the whole warehouse, or named queries, as Parquet with types and comments."""
     from warehouse.export.tables import Form
 
-    _leave_tables(queries or [], out, Form.PARQUET, force=force, warehouse=warehouse)
+    runs = _recorded(_settings(warehouse))
+    _leave_tables(queries or [], out, Form.PARQUET, runs, force=force, quiet=quiet)
 
 
 def _selection(
@@ -252,10 +260,21 @@ def _leave(documents: Documents, destination: Destination) -> None:
         typer.echo(path)
 
 
-def _leave_tables(
-    names: Sequence[str], folder: Path, form: Form, *, force: bool, warehouse: str | None
-) -> None:
+def _settings(warehouse: str | None) -> Settings:
     from veredicto.settings import load_settings
+
+    return load_settings(warehouse=warehouse)
+
+
+def _leave_tables(
+    names: Sequence[str],
+    folder: Path,
+    form: Form,
+    runs: RecordedRuns,
+    *,
+    force: bool,
+    quiet: bool,
+) -> None:
     from warehouse.export.tables import export_tables
     from warehouse.query import named_queries
 
@@ -263,7 +282,8 @@ def _leave_tables(
     unknown = [name for name in names if name not in named]
     if unknown:
         raise BadInput(f"there is no query named {unknown[0]!r}: veredicto sql --list has them.")
-    runs = _recorded(load_settings(warehouse=warehouse))
     queries = [named[name] for name in names]
-    for one in export_tables(runs, folder, form, queries, force=force):
+    with working(WRITING, quiet=quiet):
+        written = list(export_tables(runs, folder, form, queries, force=force))
+    for one in written:
         typer.echo(f"{one.path}\t{one.rows} rows")

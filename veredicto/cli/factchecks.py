@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from checkers.errors import BadInput, VeredictoError
-from veredicto.cli.options import Json, WarehouseFile
+from veredicto.cli.options import Json, Quiet, WarehouseFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,11 +35,12 @@ def import_fact_checks(
     ],
     *,
     warehouse: WarehouseFile = None,
+    quiet: Quiet = False,
 ) -> None:
     """Import fact-checks into the warehouse; what is there already is left as it is."""
     from veredicto.settings import load_settings
 
-    raise typer.Exit(_import(inputs, load_settings(warehouse=warehouse)))
+    raise typer.Exit(_import(inputs, load_settings(warehouse=warehouse), quiet=quiet))
 
 
 @factchecks.command("match")
@@ -52,21 +53,23 @@ def match_fact_checks(
         str | None, typer.Option(help="DuckDB file to look in.", show_default=False)
     ] = None,
     most: Annotated[int, typer.Option(min=1, max=100, help="How many to show, at most.")] = 10,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Show the imported fact-checks of a claim, in Spanish or English, whatever its language."""
     from veredicto.settings import load_settings
 
-    _match(claim, load_settings(warehouse=warehouse), most=most, as_json=as_json)
+    settings = load_settings(warehouse=warehouse)
+    _match(claim, settings, most=most, quiet=quiet, as_json=as_json)
 
 
-def _import(inputs: Sequence[str], settings: Settings) -> int:
+def _import(inputs: Sequence[str], settings: Settings, *, quiet: bool) -> int:
     from veredicto.cli.progress import TerminalProgress
     from veredicto.quiet import quieten
 
     quieten(verbose=False)
     statuses: list[int] = []
-    with TerminalProgress() as progress:
+    with TerminalProgress(quiet=quiet) as progress:
         progress.say("loading")
         from veredicto.earlier import EarlierFactChecks
         from veredicto.fact_check_import import FactCheckImport
@@ -108,7 +111,7 @@ def _tell(location: str, tally: Tally) -> None:
     typer.echo(f"{location}: {tally.words}")
 
 
-def _match(claim: str, settings: Settings, *, most: int, as_json: bool) -> None:
+def _match(claim: str, settings: Settings, *, most: int, quiet: bool, as_json: bool) -> None:
     from warehouse.place import is_there
 
     if not claim.strip():
@@ -121,7 +124,7 @@ def _match(claim: str, settings: Settings, *, most: int, as_json: bool) -> None:
     from veredicto.quiet import quieten
 
     quieten(verbose=False)
-    with TerminalProgress() as progress:
+    with TerminalProgress(quiet=quiet) as progress:
         progress.say("loading")
         from checkers.identifiers import identify
         from checkers.reading.languages import identify_language

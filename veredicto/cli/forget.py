@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from veredicto.cli.options import Json, WarehouseFile
+from veredicto.cli.options import Json, Quiet, WarehouseFile
+from veredicto.cli.working import working
 
 if TYPE_CHECKING:
     from veredicto.forget import Found
@@ -34,6 +35,7 @@ def forget(
     ] = "no reason was given",
     dry_run: Annotated[bool, typer.Option(help="Say what would go; change nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")] = False,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Remove an article or page, or mask a person's name, for good.
@@ -49,7 +51,9 @@ def forget(
     from warehouse.removing import Order
 
     settings = load_settings(warehouse=warehouse)
-    found = look_for(settings, [understood(one) for one in dict.fromkeys(what)])
+    asked = [understood(one) for one in dict.fromkeys(what)]
+    with working("looking for all of it", quiet=quiet):
+        found = look_for(settings, asked)
     if not as_json or not (dry_run or yes):
         for line in _lines(found):
             typer.echo(line, err=as_json)
@@ -59,7 +63,8 @@ def forget(
     copies: tuple[Path, ...] = ()
     if done:
         order = Order(reason.strip() or "no reason was given", user_name(), datetime.now(UTC))
-        copies = carry_out(settings, found, order)
+        with working("removing it", quiet=quiet):
+            copies = carry_out(settings, found, order)
     if as_json:
         typer.echo(json.dumps(_object(found, done=done), ensure_ascii=False, indent=1))
     elif done:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from checkers.models.task import SETTINGS, Task
-from veredicto.cli.options import Json
+from veredicto.cli.options import Json, Quiet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,12 +61,13 @@ def pull_model(
         Task | None,
         typer.Option(help="Its use; what it was made for otherwise.", show_default=False),
     ] = None,
+    quiet: Quiet = False,
 ) -> None:
     """Pull a model from the hub that HF_ENDPOINT names; a pull that was cut goes on."""
     from veredicto.quiet import quieten
 
     quieten(verbose=False)
-    if not sys.stderr.isatty():
+    if quiet or not sys.stderr.isatty():
         os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     # What goes wrong is said once, by the error; these are read when the library is imported.
     os.environ.setdefault("HF_HUB_VERBOSITY", "error")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from types import TracebackType
 from typing import Self
 
@@ -36,6 +37,8 @@ class TerminalProgress:
             MofNCompleteColumn(),
             console=console,
             transient=True,
+            # What is printed meanwhile goes past the line, but into a pipe if there is one.
+            redirect_stdout=sys.stdout.isatty(),
             disable=quiet or is_json() or not console.is_terminal,
         )
         self._task = self._progress.add_task("starting", total=None)

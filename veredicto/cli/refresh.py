@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from veredicto.cli.options import WarehouseToRead
+from veredicto.cli.options import Quiet, WarehouseToRead
+from veredicto.cli.working import working
 
 
 def refresh(
@@ -15,6 +16,7 @@ def refresh(
     anew: Annotated[
         bool, typer.Option("--anew", help="Write every Parquet file, not only what changed.")
     ] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Bring the copy for readers, a DuckDB file and Parquet by month, to what is recorded now.
 
@@ -25,7 +27,8 @@ def refresh(
     from veredicto.settings import load_settings
 
     settings = load_settings(warehouse=warehouse)
-    done = refresh_now(settings, anew=anew)
+    with working("copying", quiet=quiet):
+        done = refresh_now(settings, anew=anew)
     copy = public_copy(settings)
     state = f"{done.as_of:%Y-%m-%d %H:%M:%S} UTC"
     if not done.copied:

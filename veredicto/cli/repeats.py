@@ -5,10 +5,12 @@ from __future__ import annotations
 import typer
 
 from checkers.errors import BadInput, BadSetting
-from veredicto.cli.options import Threads, WarehouseFile
+from veredicto.cli.options import Quiet, Threads, WarehouseFile
 
 
-def repeats(*, warehouse: WarehouseFile = None, threads: Threads = None) -> None:
+def repeats(
+    *, warehouse: WarehouseFile = None, threads: Threads = None, quiet: Quiet = False
+) -> None:
     """Find repeats among claims that were recorded without; `veredicto sql repeats` shows them.
 
     A check does that for its own claims. What is done is kept, so that an interrupted call goes on
@@ -30,7 +32,7 @@ def repeats(*, warehouse: WarehouseFile = None, threads: Threads = None) -> None
     from veredicto.quiet import quieten
 
     quieten(verbose=False)
-    with TerminalProgress() as progress:
+    with TerminalProgress(quiet=quiet) as progress:
         progress.say("loading")
         from veredicto.refreshing import refresh_after
         from veredicto.wire import build_repeats, ensure_models, load_judges

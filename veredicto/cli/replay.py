@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from veredicto.cli.options import Json
+from veredicto.cli.options import Json, Quiet
+from veredicto.cli.working import working
 
 SAME, DIFFERS = 0, 1
 
@@ -29,6 +30,7 @@ def replay(
         int | None,
         typer.Option(help="Threads of the models; the run's own if unset.", show_default=False),
     ] = None,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Derive a run or a verdict again from its snapshots, models and settings, and compare.
@@ -44,10 +46,12 @@ def replay(
 
     quieten(verbose=False)
     settings = load_settings(warehouse=warehouse, threads=threads)
-    from veredicto.wire import replay_recorded
 
-    # A line of CSV ends in a carriage return, which a shell leaves on it.
-    replayed = replay_recorded(identifier.strip(), settings)
+    with working("deriving it again", quiet=quiet):
+        from veredicto.wire import replay_recorded
+
+        # A line of CSV ends in a carriage return, which a shell leaves on it.
+        replayed = replay_recorded(identifier.strip(), settings)
     if as_json:
         typer.echo(json.dumps(replay_object(replayed), ensure_ascii=False, indent=1))
     else:

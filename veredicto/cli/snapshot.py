@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from veredicto.cli.options import Json, WarehouseToRead
+from veredicto.cli.options import Json, Quiet, WarehouseToRead
+from veredicto.cli.working import working
 
 snapshot = typer.Typer(no_args_is_help=True, help="Look at the pages as they were retrieved.")
 
@@ -74,6 +75,7 @@ def list_(
     unused: Annotated[
         bool, typer.Option("--unused", help="Only what no current verdict or review cites.")
     ] = False,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """List the stored pages with their size and last use, the one unused for longest first."""
@@ -85,7 +87,8 @@ def list_(
 
     settings = load_settings(warehouse=warehouse)
     before = None if older_than is None else datetime.now(UTC) - timedelta(days=older_than)
-    pages = stored_pages(*open_record(settings), before=before, unused=unused)
+    with working("looking at the stored pages", quiet=quiet):
+        pages = stored_pages(*open_record(settings), before=before, unused=unused)
     if as_json:
         typer.echo(json.dumps(list_object(pages), ensure_ascii=False, indent=1))
     else:

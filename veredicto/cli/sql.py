@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from checkers.errors import BadInput
+from veredicto.cli.options import Quiet
+from veredicto.cli.working import working
 
 if TYPE_CHECKING:
     from warehouse.place import Place
     from warehouse.query import Table
 
+ASKING = "asking the warehouse"
 SHOWN_AT_MOST = 1000
 """Rows that a terminal gets where no limit was asked for."""
 
@@ -70,6 +73,7 @@ def sql(
     list_: Annotated[
         bool, typer.Option("--list", help="List the questions, each with an example.")
     ] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Ask the warehouse in SQL; nothing can be written and no other file can be read."""
     from veredicto.answer import print_table
@@ -93,15 +97,18 @@ def sql(
 
         file = copy_to_read(settings)
     if output is Format.PARQUET:
-        _parquet(file, statement, limit, out)
+        _parquet(file, statement, limit, out, quiet=quiet)
     elif output is Format.TABLE and out is None:
-        table = run_sql(file, statement, limit=shown)
+        with working(ASKING, quiet=quiet):
+            table = run_sql(file, statement, limit=shown)
         print_table(table, at_most=SHOWN_AT_MOST if limit is None else None)
     elif output is Format.TABLE:
         message = "a table is for the terminal: --format csv, json, markdown or parquet for a file"
         raise BadInput(message)
     else:
-        _give(_text(run_sql(file, statement, limit=limit), output), out)
+        with working(ASKING, quiet=quiet):
+            text = _text(run_sql(file, statement, limit=limit), output)
+        _give(text, out)
 
 
 def _statement(query: str, limit: int | None) -> str:
@@ -153,17 +160,21 @@ def _give(text: str, out: Path | None) -> None:
         write_text(text if text.endswith("\n") else f"{text}\n", out)
 
 
-def _parquet(file: Place, statement: str, limit: int | None, out: Path | None) -> None:
+def _parquet(
+    file: Place, statement: str, limit: int | None, out: Path | None, *, quiet: bool
+) -> None:
     from warehouse.render import write_parquet
 
     if out is not None:
-        write_parquet(file, statement, out, limit=limit)
+        with working(ASKING, quiet=quiet):
+            write_parquet(file, statement, out, limit=limit)
         return
     if sys.stdout.isatty():
         message = "parquet is for programs, not for a terminal: --output FILE, or pipe it"
         raise BadInput(message)
     with TemporaryDirectory() as folder:
         whole = Path(folder) / "answer.parquet"
-        write_parquet(file, statement, whole, limit=limit)
+        with working(ASKING, quiet=quiet):
+            write_parquet(file, statement, whole, limit=limit)
         with whole.open("rb") as answer:
             shutil.copyfileobj(answer, sys.stdout.buffer)

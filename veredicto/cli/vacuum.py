@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from veredicto.cli.options import Json, WarehouseFile
+from veredicto.cli.options import Json, Quiet, WarehouseFile
+from veredicto.cli.working import working
 
 if TYPE_CHECKING:
     from veredicto.vacuum import Vacuumed
@@ -36,6 +37,7 @@ def vacuum(
         bool, typer.Option("--cited-too", help="Let pages go that a verdict cites, too.")
     ] = False,
     dry_run: Annotated[bool, typer.Option(help="Say what would go; change nothing.")] = False,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Remove old stored pages and leftovers, and write the warehouse anew without its empty blocks.
@@ -51,7 +53,8 @@ def vacuum(
         warehouse=warehouse, keep_snapshots_days=keep_days, keep_snapshots_mb=keep_mb
     )
     retention = Retention(settings.keep_snapshots_days, settings.keep_snapshots_mb, cited_too)
-    done = vacuum_now(settings, retention, now=datetime.now(UTC), dry_run=dry_run)
+    with working("looking for what can go" if dry_run else "vacuuming", quiet=quiet):
+        done = vacuum_now(settings, retention, now=datetime.now(UTC), dry_run=dry_run)
     if as_json:
         typer.echo(json.dumps(_object(done), ensure_ascii=False, indent=1))
         return

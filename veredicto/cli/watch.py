@@ -12,6 +12,7 @@ import typer
 from checkers.errors import BadInput
 from veredicto.cli.deploy import Timezone, show_deployed
 from veredicto.cli.options import Corpus, Json, Quiet, Search, Threads, Verbose, WarehouseFile, Zim
+from veredicto.cli.working import working
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +100,8 @@ def watch(  # noqa: PLR0913 (each is a flag)
             timezone=timezone,
             name=name,
         )
-        deployed = deploy([wanted], settings, Path.cwd())
+        with working("deploying", quiet=quiet):
+            deployed = deploy([wanted], settings, Path.cwd())
         show_deployed(deployed, settings.pool, as_json=as_json)
         return
     from veredicto.refreshing import Refresher

@@ -8,7 +8,8 @@ from typing import Self
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TextColumn
+from rich.text import Text
 
 from checkers.errors import VeredictoError
 from checkers.labels import Stage
@@ -25,23 +26,32 @@ WORDS = {
 }
 
 
+class _HowFar(ProgressColumn):
+    """What is done of how much; where that is not known, for how long it has been under way."""
+
+    def render(self, task: Task) -> Text:
+        if task.total is None:
+            return Text(f"{task.elapsed or 0:.0f} s", style="progress.elapsed")
+        return Text(f"{task.completed:.0f}/{task.total:.0f}", style="progress.download")
+
+
 class TerminalProgress:
     """One line that says what is under way; silent where standard error is no terminal."""
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    def __init__(self, words: str = "starting", *, quiet: bool = False) -> None:
         console = Console(stderr=True)
         self._progress = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}"),
             BarColumn(bar_width=24),
-            MofNCompleteColumn(),
+            _HowFar(),
             console=console,
             transient=True,
             # What is printed meanwhile goes past the line, but into a pipe if there is one.
             redirect_stdout=sys.stdout.isatty(),
             disable=quiet or is_json() or not console.is_terminal,
         )
-        self._task = self._progress.add_task("starting", total=None)
+        self._task = self._progress.add_task(words, total=None)
         self._prefix = ""
 
     def __enter__(self) -> Self:

@@ -44,8 +44,7 @@ class _Line:
 
         with self._lock:
             if not self._ended:
-                self._progress = TerminalProgress().__enter__()
-                self._progress.say(self._words)
+                self._progress = TerminalProgress(self._words).__enter__()
 
     def say(self, words: str) -> None:
         with self._lock:

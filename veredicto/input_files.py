@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from checkers.errors import UnreadableInput
+from veredicto.misspelt import question
+
+NAMES_ALIKE = 75.0
 
 
 @contextmanager
@@ -24,7 +27,8 @@ def told_if_unreadable(path: Path, *, wanted: str, pattern: str) -> Iterator[Non
     try:
         yield
     except FileNotFoundError as error:
-        message = f"{path} does not exist: give {wanted}"
+        asked = question(path.name, _names_beside(path), least=NAMES_ALIKE)
+        message = f"{path} does not exist: {asked or f'give {wanted}'}"
         raise UnreadableInput(message) from error
     except IsADirectoryError as error:
         message = f"{path} is a folder: give the files in it, for example {path}/{pattern}"
@@ -32,3 +36,10 @@ def told_if_unreadable(path: Path, *, wanted: str, pattern: str) -> Iterator[Non
     except OSError as error:
         message = f"{path} cannot be read: {error.strerror}"
         raise UnreadableInput(message) from error
+
+
+def _names_beside(path: Path) -> list[str]:
+    try:
+        return [it.name for it in path.parent.iterdir()]
+    except OSError:
+        return []

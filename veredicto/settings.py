@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,9 +17,11 @@ from pydantic_settings import (
 )
 
 from checkers.errors import BadInput, BadSetting
+from veredicto.misspelt import question
 from warehouse.place import Place, files_beside, parse_place, without_password
 
 TOML_FILE = "veredicto.toml"
+PREFIX = "VEREDICTO_"
 Names = Annotated[tuple[str, ...], NoDecode]
 LogFormat = Literal["text", "json"]
 
@@ -27,7 +30,7 @@ class Settings(BaseSettings):
     """What an installation is set to. Every field is a flag, a variable or a line of the file."""
 
     model_config = SettingsConfigDict(
-        env_prefix="VEREDICTO_",
+        env_prefix=PREFIX,
         toml_file=TOML_FILE,
         extra="ignore",
         frozen=True,
@@ -242,11 +245,12 @@ def load_settings(**flags: Any) -> Settings:  # noqa: ANN401 (pydantic checks th
     """The settings, with the flags that are not None going before everything else.
 
     Raises:
-        BadSetting: a value cannot be used.
+        BadSetting: a value cannot be used, or the file sets what is no setting.
     """
     given = {name: value for name, value in flags.items() if value not in (None, [], ())}
     try:
-        return Settings(**given)
+        found = Settings(**given)
+        _refuse_unknown(TomlConfigSettingsSource(Settings)())
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(map(str, first["loc"]))
@@ -257,6 +261,27 @@ def load_settings(**flags: Any) -> Settings:  # noqa: ANN401 (pydantic checks th
     except ValueError as error:
         message = f"{TOML_FILE} cannot be read: {error}"
         raise BadSetting(message) from error
+    return found
+
+
+def unknown_variables() -> tuple[str, ...]:
+    """What is said of each `VEREDICTO_*` variable that is no setting.
+
+    It is no error: orchestrators of containers make variables from the names of services.
+    """
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    given = sorted(
+        it for it in os.environ if it.upper().startswith(PREFIX) and it.upper() not in known
+    )
+    return tuple(f"{it} is no setting: {question(it, known)}".rstrip(": ") for it in given)
+
+
+def _refuse_unknown(in_file: dict[str, Any]) -> None:
+    for name in in_file:
+        if name not in Settings.model_fields:
+            asked = question(name, Settings.model_fields)
+            message = f"{TOML_FILE}: there is no setting {name!r}: {asked}".rstrip(": ")
+            raise BadSetting(message)
 
 
 def _plain(value: object) -> str:

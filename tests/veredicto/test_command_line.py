@@ -111,3 +111,26 @@ def test_work_is_not_told_where_it_is_quiet_or_over_before(
         pass
 
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("call", "meant"),
+    [
+        ("chek article.txt", "Did you mean 'check'"),
+        ("check --serch corpus article.txt", "--search"),
+        ("check articel.txt --corpus .", "is it 'article.txt' that is meant?"),
+        ("eval nli articel.txt", "is it 'article.txt' that is meant?"),
+        ("sql verdict_curent", "is it 'verdicts_current' that is meant?"),
+        ("export csv histroy -o out/", "is it 'history' that is meant?"),
+        ("export cvs", "Did you mean 'csv'"),
+    ],
+)
+def test_what_is_misspelt_is_told_with_what_may_be_meant(
+    without_flows: Veredicto, call: str, meant: str
+) -> None:
+    (without_flows.folder / "article.txt").write_text("El puente costó 12 millones.")
+
+    ended = without_flows(*call.split())
+
+    assert ended.status == 2
+    assert meant in ended.err

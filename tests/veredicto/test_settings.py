@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from checkers.errors import BadSetting
-from veredicto.settings import load_settings
+from veredicto.settings import load_settings, unknown_variables
 
 
 @pytest.fixture(autouse=True)
@@ -92,3 +92,31 @@ def test_a_judge_that_is_not_asked_is_not_noted() -> None:
 def test_a_judge_must_be_given_some_time() -> None:
     with pytest.raises(BadSetting, match="llm_seconds"):
         load_settings(llm_seconds=0)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('serch = "corpus"', "there is no setting 'serch': is it 'search' that is meant?"),
+        ("[zzz]", "there is no setting 'zzz'$"),
+    ],
+)
+def test_a_line_of_the_file_that_is_no_setting_is_told_with_the_one_that_may_be_meant(
+    line: str, says: str
+) -> None:
+    Path("veredicto.toml").write_text(f"{line}\n", encoding="utf-8")
+
+    with pytest.raises(BadSetting, match=says):
+        load_settings()
+
+
+def test_a_variable_that_is_no_setting_is_told_and_does_no_harm(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("VEREDICTO_SERCH", "corpus")
+    monkeypatch.setenv("VEREDICTO_CONTACT", "editora@periodico.example")
+
+    assert load_settings().contact == "editora@periodico.example"
+    assert unknown_variables() == (
+        "VEREDICTO_SERCH is no setting: is it 'VEREDICTO_SEARCH' that is meant?",
+    )

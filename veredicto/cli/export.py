@@ -12,6 +12,7 @@ from checkers.errors import BadInput
 from checkers.labels import VerdictLabel
 from veredicto.cli.options import DATES, Quiet, WarehouseToRead
 from veredicto.cli.working import working
+from veredicto.misspelt import question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -279,9 +280,10 @@ def _leave_tables(
     from warehouse.query import named_queries
 
     named = {query.name: query for query in named_queries()}
-    unknown = [name for name in names if name not in named]
-    if unknown:
-        raise BadInput(f"there is no query named {unknown[0]!r}: veredicto sql --list has them.")
+    for name in names:
+        if name not in named:
+            asked = question(name, named)
+            raise BadInput(f"there is no query {name!r}: {asked} veredicto sql --list has them.")
     queries = [named[name] for name in names]
     with working(WRITING, quiet=quiet):
         written = list(export_tables(runs, folder, form, queries, force=force))

@@ -113,19 +113,15 @@ def sql(
 
 def _statement(query: str, limit: int | None) -> str:
     """The SQL that was given, or that of the question of that name."""
-    from rapidfuzz import process
-
+    from veredicto.misspelt import question
     from warehouse.query import named_queries
 
     named = {one.name: one for one in named_queries()}
     if query in named:
         return named[query].sql if limit is None else named[query].first(limit)
     if re.fullmatch(r"[\w-]+", query):
-        nearest = process.extractOne(query, list(named))
-        raise BadInput(
-            f"there is no question {query!r}: is it {nearest[0]!r} that is meant?"
-            " veredicto sql --list shows all."
-        )
+        asked = question(query, named)
+        raise BadInput(f"there is no question {query!r}: {asked} veredicto sql --list shows all.")
     return query
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from checkers.errors import VeredictoError
 from veredicto.diagnosis.finding import Finding, State
 from veredicto.model_list import known_models, unknown_settings
-from veredicto.settings import Settings
+from veredicto.settings import Settings, unknown_variables
 from veredicto.wire import build_policy, load_judges
 from warehouse.place import without_password
 
@@ -45,3 +45,5 @@ def look_at_settings(settings: Settings, *, repair: bool) -> Iterator[Finding]:
     given["warehouse"] = str(settings.warehouse)
     said = ", ".join(f"{name}={without_password(str(it))}" for name, it in sorted(given.items()))
     yield Finding("settings", State.OK, said)
+    for one in unknown_variables():
+        yield Finding("settings", State.WARNING, one)

@@ -62,7 +62,10 @@ def complain(message: str, *, colour: str = typer.colors.YELLOW, **fields: objec
     if is_json():
         LOG.warning("trouble", extra={"detail": line, **fields})
     else:
-        typer.secho(f"veredicto: {line}", err=True, fg=colour)
+        # https://no-color.org, which rich respects and click does not.
+        plain = os.environ.get("NO_COLOR")
+        line = f"veredicto: {line}"
+        typer.echo(line if plain else typer.style(line, fg=colour), err=True)
 
 
 def log_article(article: Article, seconds: float) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import subprocess
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -7,6 +9,7 @@ import pytest
 from almorva import write_article, write_corpus
 from typer.core import TyperGroup
 
+from command import COMMAND
 from veredicto.cli import working as working_module
 from veredicto.cli.commands import COMMANDS, load_command
 from veredicto.cli.options import SEARCHES
@@ -63,6 +66,22 @@ def test_no_colour_where_none_is_wanted(without_flows: Veredicto) -> None:
     assert "\x1b[3" in wanted.out
     assert "\x1b[3" not in plain.out
     assert "\x1b" not in piped.out
+
+
+@pytest.mark.parametrize("no_color", ["", "1"])
+def test_an_error_is_coloured_on_a_terminal_unless_no_colour_is_wanted(
+    without_flows: Veredicto, no_color: str
+) -> None:
+    terminal, end = os.openpty()
+    environment = without_flows.environment | {"NO_COLOR": no_color}
+
+    subprocess.run([COMMAND, "sql", "nothing"], stderr=end, env=environment, check=False)
+    said = os.read(terminal, 10_000).decode()
+    os.close(terminal)
+    os.close(end)
+
+    assert "there is no question 'nothing'" in said
+    assert ("\x1b" in said) is not bool(no_color)
 
 
 SHORT = {"audit list", "metrics", "models list", "review", "snapshot show"}

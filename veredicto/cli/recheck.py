@@ -66,6 +66,7 @@ def recheck(  # noqa: PLR0913 - the options of a command
     from rich.console import Console
 
     from veredicto.cli.progress import TerminalProgress
+    from veredicto.logs import complain
     from veredicto.quiet import quieten
     from veredicto.settings import load_settings
 
@@ -94,7 +95,7 @@ def recheck(  # noqa: PLR0913 - the options of a command
             served=server.used(),
         )
     for why in skipped:
-        typer.secho(f"veredicto: {why}", err=True, fg=typer.colors.YELLOW)
+        complain(why)
     if as_json:
         typer.echo(json.dumps(recheck_object(looks), ensure_ascii=False, indent=1))
     else:

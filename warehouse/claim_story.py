@@ -10,7 +10,7 @@ import duckdb
 from checkers.errors import BadInput
 from warehouse.earlier_checks import named_rows
 from warehouse.keys import rows_by_id, times_of, within
-from warehouse.recorded import RecordedRuns
+from warehouse.recorded import NAMED_AT_MOST, RecordedRuns
 
 Row = dict[str, Any]
 
@@ -35,14 +35,14 @@ class ClaimStory:
     reviews: tuple[Row, ...]
 
 
-def claim_story(runs: RecordedRuns, claim_id: str) -> ClaimStory:
-    """The story of a claim, oldest rows first.
+def claim_story(runs: RecordedRuns, identifier: str) -> ClaimStory:
+    """The story of the claim whose identifier begins so, oldest rows first.
 
     Raises:
-        BadInput: There is no such warehouse or claim.
+        BadInput: There is no such warehouse or claim, or more than one.
         WarehouseError: The warehouse cannot be read, by kind.
     """
-    return runs.read(lambda connection: _story(connection, claim_id))
+    return runs.read(lambda connection: _story(connection, identifier))
 
 
 OF_THE_CLAIM = {
@@ -80,13 +80,9 @@ OF_THE_CLAIM = {
 }
 
 
-def _story(connection: duckdb.DuckDBPyConnection, claim_id: str) -> ClaimStory:
-    claims = named_rows(rows_by_id(connection, "claims", "*", [claim_id]))
-    if not claims:
-        raise BadInput(
-            f"there is no claim {claim_id!r}: veredicto sql verdicts_current lists those there are."
-        )
-    article_id = claims[0]["article_id"]
+def _story(connection: duckdb.DuckDBPyConnection, identifier: str) -> ClaimStory:
+    claim = _claim(connection, identifier)
+    claim_id, article_id = claim["id"], claim["article_id"]
     (article,) = named_rows(connection.execute("SELECT * FROM articles WHERE id = ?", [article_id]))
     times = times_of(connection, article_id)
     found = {
@@ -107,4 +103,26 @@ def _story(connection: duckdb.DuckDBPyConnection, claim_id: str) -> ClaimStory:
             ("passages", "*", "passage_id"),
         )
     }
-    return ClaimStory(article=article, claim=claims[0], **found, **cited)
+    return ClaimStory(article=article, claim=claim, **found, **cited)
+
+
+def _claim(connection: duckdb.DuckDBPyConnection, identifier: str) -> Row:
+    whole = named_rows(rows_by_id(connection, "claims", "*", [identifier]))
+    if whole:
+        return whole[0]
+    sql = "SELECT * FROM claims WHERE starts_with(id, $1) ORDER BY id LIMIT $2"
+    asked = [identifier, NAMED_AT_MOST + 1]
+    found = named_rows(connection.execute(sql, asked)) if identifier else []
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise BadInput(
+            f"there is no claim {identifier!r}:"
+            " veredicto sql verdicts_current lists those there are."
+        )
+    names = ", ".join(row["id"] for row in found[:NAMED_AT_MOST])
+    more = ", …" if len(found) > NAMED_AT_MOST else ""
+    raise BadInput(
+        f"several claims begin with {identifier!r}: {names}{more}; give more of the one that is"
+        " meant."
+    )

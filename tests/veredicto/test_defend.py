@@ -45,8 +45,21 @@ def test_a_check_is_replayed_and_rechecked_by_command(
         "refuted",
     ]
 
+    story = veredicto("story", flip["id"][:12], "--json").json
+    assert story["claim"]["id"] == flip["id"]
+    assert [row["label"] for row in story["verdicts"]] == ["supported", "refuted"]
+    assert {row["source_id"] for row in story["evidence"]} == {
+        row["id"] for row in story["sources"]
+    }
+    told = veredicto("story", flip["id"]).out
+    assert told.index("✓ supported") < told.index("✗ refuted")
+    for figure in ("12 mill", "31 mill"):
+        assert f"costó {figure}ones" in " ".join(told.split())
 
-@pytest.mark.parametrize("command", [("replay", "abc"), ("recheck", "--claim", "abc")])
+
+@pytest.mark.parametrize(
+    "command", [("replay", "abc"), ("recheck", "--claim", "abc"), ("story", "xyz"), ("story", "")]
+)
 def test_what_is_not_there_is_one_line_and_status_2(
     veredicto: Veredicto, corpus: Path, command: tuple[str, ...]
 ) -> None:

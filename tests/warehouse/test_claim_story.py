@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from recorded_reports import NOON, make_report, make_review, verdict_of
@@ -35,6 +36,20 @@ def test_the_story_of_a_claim_has_all_of_its_runs_and_nothing_of_other_claims(
     assert [row["id"] for row in story.passages] == [report.passages[0].id]
     assert [row["id"] for row in story.sources] == [report.sources[0].id]
     assert [row["verdict_id"] for row in story.reviews] == [verdict_of(report).id]
+
+
+def test_a_claim_is_named_by_enough_of_its_beginning(warehouse: Warehouse) -> None:
+    reports = [make_report(run=f"run-{number}", number=number) for number in range(17)]
+    for report in reports:
+        warehouse.record(report)
+    ids = sorted(claim.id for report in reports for claim in report.claims)
+    runs = RecordedRuns(warehouse.path)
+
+    assert claim_story(runs, ids[0][:-1]).claim["id"] == ids[0]
+    # Of more than sixteen hexadecimal identifiers two begin alike.
+    alike = next(one[0] for one, other in pairwise(ids) if one[0] == other[0])
+    with pytest.raises(BadInput, match=f"several claims begin with '{alike}': {alike}"):
+        claim_story(runs, alike)
 
 
 def test_the_story_of_a_claim_that_is_not_there_is_bad_input(warehouse: Warehouse) -> None:

@@ -46,6 +46,9 @@ COMMANDS = {
     "digest": Told(
         "Show the claims that most need a person: flagged ones that nobody has decided come first."
     ),
+    "story": Told(
+        "Tell the story of a claim: each check with its evidence, and each decision, oldest first."
+    ),
     "replay": Told(
         "Derive a run or a verdict again from its snapshots, models and settings, and compare."
     ),

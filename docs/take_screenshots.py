@@ -26,7 +26,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from benchmarks.desk_warehouse import fill
 from checkers.labels import Decision, VerdictLabel
 from veredicto.desk.desk import Desk
-from veredicto.desk.nouns import ActionKind, DeskState, Person, Role
+from veredicto.desk.nouns import ActionKind, ClaimState, DeskState, Person, Role
 from veredicto.desk.queue.line import Waiting
 from veredicto.desk.queue.wanted import Wanted
 from veredicto.desk.readings import content_of_reading
@@ -133,6 +133,8 @@ def worth_showing(desk: Desk) -> Iterator[Picture]:
     _decide(desk, marta, refuted[2], Decision.OVERRULE, VerdictLabel.SUPPORTED)
     desk.book.saved.save("Sanidad en Levante", "verdict=refuted", by=chief.id, shared=True)
     claim = f"/claims/{refuted[0].claim_id}"
+    done = _decide(desk, chief, supported[7], Decision.CONFIRM).version
+    following = f"/claims/{supported[8].claim_id}?done={done}"
     yield Picture("entrar", "/sign-in", None)
     yield Picture(
         "cuenta-nueva", f"/join/{desk.book.people.invite(Role.EDITOR, by=chief.id)}", None
@@ -141,6 +143,7 @@ def worth_showing(desk: Desk) -> Iterator[Picture]:
     yield Picture("queue", "/queue", chief, language="en")
     yield Picture("afirmacion", claim, chief)
     yield Picture("afirmacion-corregir", claim, chief, press=("o", "1"))
+    yield Picture("afirmacion-siguiente", following, chief)
     yield Picture("claim", f"/claims/{english[0].claim_id}", chief, language="en")
     yield Picture("afirmacion-publicada", f"/claims/{supported[0].claim_id}", chief)
     yield Picture("desacuerdo", f"/claims/{refuted[2].claim_id}", chief)
@@ -210,13 +213,13 @@ def _decide(
     claim: Waiting,
     decision: Decision,
     label: VerdictLabel | None = None,
-) -> None:
+) -> ClaimState:
     row = desk.line.row(claim.claim_id) or {}
     reason = "" if decision is Decision.CONFIRM else REASON
     content = content_of_reading(desk, claim.claim_id, decision, label, reason, row["verdict_id"])
     again = desk.book.actions.state(claim.claim_id).state is DeskState.SECOND_READING
     kind = ActionKind.SECOND_READING if again else ActionKind.DECIDE
-    desk.act(person, kind, claim.claim_id, content=content, evidence=row["verdict_id"])
+    return desk.act(person, kind, claim.claim_id, content=content, evidence=row["verdict_id"])
 
 
 if __name__ == "__main__":

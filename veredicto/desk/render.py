@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from checkers.verdicts.justify import why_excluded
 from veredicto.desk import words as named
 from veredicto.desk.keys import COMMANDS
-from veredicto.desk.queue.line import Waiting
+from veredicto.desk.queue.line import SHOWN_VALUES, Waiting
 from veredicto.desk.queue.wanted import NONE, Wanted
 from veredicto.desk.reasons import said_reason
 from veredicto.desk.told import said
@@ -105,6 +105,7 @@ def environment(language: str) -> Environment:
         languages=LANGUAGES,
         commands=COMMANDS,
         NONE=NONE,
+        SHOWN_VALUES=SHOWN_VALUES,
         Wanted=Wanted,
         own_file=own_file,
         cited_parts=cited_parts,

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 from weakref import ref
 
 import pytest
+from bs4 import BeautifulSoup, Tag
 from desks import ServedDesk, Somebody, page_of, served
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,9 +19,10 @@ from recorded_reports import NOON, make_report
 
 from checkers.labels import VerdictLabel
 from veredicto.desk.nouns import DeskState, Role
-from veredicto.desk.queue.line import Line
+from veredicto.desk.queue.line import SHOWN_VALUES, Line
 from veredicto.desk.queue.ranking import fold
 from veredicto.desk.queue.wanted import Wanted
+from veredicto.desk.words import FACETS, words_in
 
 PLAIN = ("language", "outlet", "speaker", "topic")
 
@@ -120,6 +122,77 @@ def test_an_address_keeps_the_filter_from_page_to_page_and_claim_to_claim(reader
     claim = page.select_one(".wording a")["href"]
     assert claim.endswith("?state=open&order=newest")
     assert reader.page(claim).find("a", rel="next")["href"].endswith("?state=open&order=newest")
+
+
+def test_the_queue_begins_with_flagged_claims_by_harm_reach_and_doubt(reader: Somebody) -> None:
+    token = {"authorization": f"Bearer {reader.token}"}
+    wanted = {"state": "open", "language": ["es", "en"]}
+    pages = [
+        reader.get("/api/v1/claims", params=wanted | {"page": page}, headers=token).json()["claims"]
+        for page in (1, 2, 3)
+    ]
+    claims = [claim for page in pages for claim in page]
+    flagged = [it["label"] in {"refuted", "conflicting_evidence"} for it in claims]
+    assert 0 < sum(flagged) < len(flagged)
+    assert flagged == sorted(flagged, reverse=True)
+    for group in (True, False):
+        needs = [
+            0.5 * it["harm"] + 0.25 * it["reach"] + 0.25 * it["doubt"]
+            for it, is_flagged in zip(claims, flagged, strict=True)
+            if is_flagged is group
+        ]
+        assert needs == pytest.approx(sorted(needs, reverse=True), abs=1e-6)
+        assert len({round(it, 3) for it in needs}) > 3
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_every_facet_counts_what_its_filter_then_finds(
+    desk: ServedDesk, reader: Somebody, language: str
+) -> None:
+    editor = desk.somebody()
+    taken = desk.fresh_claim()
+    desk.change(editor, taken, "assign", assignee=editor.id)
+    page = reader.page("/queue?all=speaker", headers={"accept-language": language})
+    legends = [it.get_text() for it in page.find_all("legend")]
+    counted = 0
+    for name, called in FACETS.items():
+        if name in {"work", "age"} and words_in(language).say(called) not in legends:
+            # No work is named in these articles; all were checked of late.
+            continue
+        facet = page.find("legend", string=words_in(language).say(called)).parent
+        for link in facet.select("li a"):
+            said = link.find(class_="count").get_text().removeprefix(": ")
+            query = parse_qs(urlsplit(link["href"]).query)
+            found = reader.get(
+                "/api/v1/claims",
+                params={name: query[name]},
+                headers={"authorization": f"Bearer {reader.token}"},
+            ).json()
+            assert found["found"] == int(said), link
+            counted += 1
+    assert counted > 40
+
+
+def test_a_facet_lists_the_commonest_values_and_all_of_them_where_that_is_wanted(
+    desk: ServedDesk, reader: Somebody
+) -> None:
+    outlets = {row["outlet"] for row in rows(desk)}
+    speakers = {row["speaker"] for row in rows(desk)}
+    assert len(speakers) > SHOWN_VALUES
+
+    def listed(page: BeautifulSoup, name: str) -> Tag:
+        return page.find("legend", string=words_in("en").say(FACETS[name])).parent
+
+    few = listed(reader.page("/queue?state=open"), "speaker")
+    assert len(few.select("li")) == SHOWN_VALUES
+    whole = reader.page(f"/queue{few.find(class_='rest')['href']}")
+    assert len(listed(whole, "speaker").select("li")) > SHOWN_VALUES
+    assert len(listed(whole, "outlet").select("li")) == min(len(outlets), SHOWN_VALUES)
+    back = listed(whole, "speaker").find(class_="rest")["href"]
+    assert parse_qs(back.removeprefix("?")) == {"state": ["open"]}
+    rare = listed(whole, "speaker").select("li a")[-1]["href"]
+    chosen = listed(reader.page(f"/queue{rare}"), "speaker").find("a", attrs={"aria-current": True})
+    assert chosen is not None
 
 
 def test_orders_are_what_they_are_called(reader: Somebody) -> None:

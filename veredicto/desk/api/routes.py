@@ -101,8 +101,12 @@ def list_claims(  # noqa: PLR0913, PLR0917 (what can be asked for)
     q: Annotated[str, Query(max_length=200)] = "",
     order: Order = Order.NEED,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    whole: Annotated[Facet | None, Query(alias="all")] = None,
 ) -> QueueOut:
-    """The queue: claims that have one of the values of each facet, and all the words of `q`."""
+    """The queue: claims that have one of the values of each facet, and all the words of `q`.
+
+    Facets list the commonest values, but for the one that `all` names, which lists all.
+    """
     given = (
         state, verdict, assignee, confidence, language, outlet, speaker,
         person, organisation, place, work, topic, failure, age,
@@ -112,7 +116,7 @@ def list_claims(  # noqa: PLR0913, PLR0917 (what can be asked for)
         for facet, values in zip(Facet, given, strict=True)
         for value in values or ()
     ]
-    wanted = Wanted.of([*pairs, ("q", q), ("order", order), ("page", str(page))])
+    wanted = Wanted.of([*pairs, ("q", q), ("order", order), ("page", str(page))]).listing(whole)
     found = desk.line.page(wanted)
     return QueueOut(
         found=found.found,

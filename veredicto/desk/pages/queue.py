@@ -61,7 +61,7 @@ def save_filter(
     shared: Annotated[bool, Form()] = False,  # noqa: FBT002 (a box of the form)
 ) -> Response:
     """Keeps a filter under a name, for its maker or for all."""
-    wanted = _wanted(query)
+    wanted = _wanted(query).listing(None)
     desk.book.saved.save(name.strip(), wanted.without_page, by=who.person.id, shared=shared)
     return RedirectResponse(f"/queue?{wanted.without_page}", status_code=303)
 

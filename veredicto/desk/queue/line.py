@@ -26,6 +26,8 @@ from veredicto.desk.queue.wanted import NONE, Facet, Order, Wanted
 
 A_PAGE = 40
 SHOWN_VALUES = 8
+MOST_VALUES = 1000
+"""So many of each facet where others than the commonest are listed, too."""
 FLAGGED = (VerdictLabel.REFUTED, VerdictLabel.CONFLICTING_EVIDENCE)
 # What comes first in the order of need, whatever the claim says.
 WAY = (
@@ -443,7 +445,9 @@ class Line:
         else:
             counts = np.bincount(self._codes[facet][seen], minlength=len(known))
         chosen = wanted.values(facet)
-        shown = _largest(counts, SHOWN_VALUES + len(chosen))
+        # One more than is shown tells that there are others.
+        most = MOST_VALUES if wanted.whole is facet else SHOWN_VALUES + 1
+        shown = _largest(counts, most + len(chosen))
         named = {known.index(value) for value in chosen if value in known} - set(shown)
         return tuple(
             Count(known[it], int(counts[it]), known[it] in chosen)

@@ -47,12 +47,16 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The claims that have one of the values of every facet that is named, and all the words."""
+    """The claims that have one of the values of every facet that is named, and all the words.
+
+    `whole` is the facet whose values are all to be listed, not only the commonest.
+    """
 
     chosen: tuple[tuple[Facet, tuple[str, ...]], ...] = ()
     words: str = ""
     order: Order = Order.NEED
     page: int = 1
+    whole: Facet | None = None
     _values: Mapping[Facet, tuple[str, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -64,7 +68,7 @@ class Wanted:
     def of(cls, pairs: Iterable[tuple[str, str]]) -> Wanted:
         """What the pairs of an address ask for; what cannot be understood is left out."""
         values: dict[Facet, list[str]] = {}
-        words, order, page = "", Order.NEED, 1
+        words, order, page, whole = "", Order.NEED, 1, None
         for name, value in pairs:
             if name in tuple(Facet) and 0 < len(value) <= LONGEST_VALUE:
                 chosen = values.setdefault(Facet(name), [])
@@ -76,8 +80,10 @@ class Wanted:
                 order = Order(value)
             elif name == "page" and value.isdecimal() and 1 <= int(value[:7]) <= LAST_PAGE:
                 page = int(value[:7])
+            elif name == "all" and value in tuple(Facet):
+                whole = Facet(value)
         chosen_now = tuple((it, tuple(sorted(values[it]))) for it in Facet if it in values)
-        return cls(chosen_now, words, order, page)
+        return cls(chosen_now, words, order, page, whole)
 
     def values(self, facet: Facet) -> tuple[str, ...]:
         """The values that are wanted of a facet; none where all are."""
@@ -104,6 +110,10 @@ class Wanted:
         """The same in another order, from its first page."""
         return replace(self, order=order, page=1)
 
+    def listing(self, facet: Facet | None) -> Wanted:
+        """The same with all values of a facet listed; with the commonest of each for None."""
+        return replace(self, whole=facet)
+
     @property
     def narrowed(self) -> bool:
         """Whether not every claim is wanted."""
@@ -115,6 +125,7 @@ class Wanted:
         pairs = [(str(facet), value) for facet, values in self.chosen for value in values]
         pairs += [("q", self.words)] if self.words else []
         pairs += [("order", str(self.order))] if self.order is not Order.NEED else []
+        pairs += [("all", str(self.whole))] if self.whole is not None else []
         pairs += [("page", str(self.page))] if self.page > 1 else []
         return urlencode(pairs)
 

@@ -16,7 +16,8 @@ PLACES = (
     "sign-in", "join", "join-used", "queue", "queue-last", "queue-filtered", "queue-empty",
     "claim-open", "claim-repeated", "claim-draft", "claim-published", "claim-reworded",
     "claim-taken", "claim-second-reading", "claim-disagreement", "claim-conflict",
-    "claim-failed", "keys-shown", "source", "record", "verification", "disagreements", "charts",
+    "claim-failed", "claim-after", "queue-whole", "keys-shown", "source", "record", "verification",
+    "disagreements", "charts",
     "health", "people", "people-invited", "account", "keys", "bulk", "bulk-nothing", "no-page",
     "no-claim",
 )
@@ -47,7 +48,7 @@ class Place:
 def places_of(desk: ServedDesk, chief: Person, editor: Person) -> dict[str, Place]:
     """Claims in every state, and the other pages with something on them."""
     first, second = desk.signed_in(editor), desk.somebody(Role.EDITOR, "Marta Gil")
-    desk.signed_in(chief)
+    me = desk.signed_in(chief)
     supported = waiting(desk, verdict=VerdictLabel.SUPPORTED, confidence="high")
     refuted = waiting(desk, verdict=VerdictLabel.REFUTED)
     published, draft, reworded, taken, to_read = (it.claim_id for it in supported[:5])
@@ -63,6 +64,9 @@ def places_of(desk: ServedDesk, chief: Person, editor: Person) -> dict[str, Plac
     for claim in (twice, differing):
         desk.confirm(first, claim)
     desk.decide(second, differing, "overrule", label="supported", reason="No es así.")
+    confirmed = supported[5].claim_id
+    desk.confirm(me, confirmed)
+    done = desk.state(confirmed).version
     failed = waiting(desk, verdict="retrieval_failed")[0].claim_id
     repeated = next(it for it in waiting(desk) if desk.desk.reader.repeats(it.claim_id))
     run_id = str((desk.desk.line.row(to_read) or {})["run_id"])
@@ -102,6 +106,8 @@ def places_of(desk: ServedDesk, chief: Person, editor: Person) -> dict[str, Plac
             f"/claims/{draft}", keys="w", click="details[data-form=reword] button", stale=True
         ),
         "claim-failed": Place(f"/claims/{failed}"),
+        "claim-after": Place(f"/claims/{to_read}?done={done}"),
+        "queue-whole": Place("/queue?all=speaker"),
         "keys-shown": Place(f"/claims/{settled}", keys="?"),
         "source": Place(f"/pages/{source}?start=10&end=60"),
         "record": Place("/record"),

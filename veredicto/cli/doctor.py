@@ -46,10 +46,10 @@ def doctor(
     quieten(verbose=False)
     settings = load_settings(warehouse=warehouse, search=search, corpus=corpus, zim=zim)
     with TerminalProgress(quiet=quiet) as progress:
-        progress.say("looking")
+        progress.say("loading")
         from veredicto.diagnosis.examine import examine
 
-        findings = tuple(examine(settings, repair=repair))
+        findings = tuple(examine(settings, repair=repair, tell=progress.say))
     if as_json:
         objects = [finding.facts for finding in findings]
         typer.echo(json.dumps(objects, ensure_ascii=False, indent=1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from veredicto.diagnosis.finding import Finding
@@ -28,24 +28,25 @@ class Look(Protocol):
         """What was found."""
 
 
-LOOKS: tuple[Look, ...] = (
+LOOKS: dict[str, Look] = {
     # The log first: opening the warehouse may work it in.
-    look_at_log,
-    look_at_warehouse,
-    look_at_leftovers,
-    look_at_disk,
-    look_at_copy,
-    look_at_desk,
-    look_at_models,
-    look_at_policy,
-    look_at_providers,
-    look_at_prefect,
-    look_at_notices,
-    look_at_settings,
-)
+    "the log of the warehouse": look_at_log,
+    "the warehouse": look_at_warehouse,
+    "leftovers": look_at_leftovers,
+    "the disk": look_at_disk,
+    "the copy for readers": look_at_copy,
+    "the desk": look_at_desk,
+    "the models": look_at_models,
+    "the policy": look_at_policy,
+    "search providers": look_at_providers,
+    "Prefect": look_at_prefect,
+    "messages": look_at_notices,
+    "settings": look_at_settings,
+}
 
 
-def examine(settings: Settings, *, repair: bool) -> Iterator[Finding]:
-    """What every look finds, one after the other."""
-    for look in LOOKS:
+def examine(settings: Settings, *, repair: bool, tell: Callable[[str], None]) -> Iterator[Finding]:
+    """What every look finds, one after the other; tells what it looks at."""
+    for what, look in LOOKS.items():
+        tell(f"looking at {what}")
         yield from look(settings, repair=repair)

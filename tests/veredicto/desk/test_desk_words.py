@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import re
+import shlex
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,6 +56,21 @@ def test_the_catalogue_has_the_texts_of_code_and_templates_and_no_others(
     assert sorted(known - keys) == []
     plural = {texts(message.id)[0] for message in spanish if message.id and message.pluralizable}
     assert plural == {message[0] for message in extracted if isinstance(message, tuple)}
+
+
+def test_what_brings_the_catalogue_up_to_date_finds_every_text(
+    root: Path, tmp_path: Path, extracted: set[str | tuple[str, ...]]
+) -> None:
+    recipe = (root / "Makefile").read_text(encoding="utf-8")
+    command = next(it for it in recipe.splitlines() if "pybabel -q extract" in it)
+    arguments = shlex.split(command)[1:]
+    arguments[arguments.index("-o") + 1] = str(tmp_path / "desk.pot")
+    subprocess.run(
+        [sys.executable, "-m", "babel.messages.frontend", *arguments], cwd=root, check=True
+    )
+    with (tmp_path / "desk.pot").open("rb") as file:
+        found = {texts(it.id)[0] for it in read_po(file) if it.id}
+    assert found == {texts(message)[0] for message in extracted}
 
 
 def test_every_text_has_its_spanish_words_with_the_same_placeholders(spanish: Catalog) -> None:

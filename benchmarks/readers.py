@@ -150,9 +150,9 @@ def main() -> None:
             (
                 one.form,
                 f"{len(one.seconds):,}",
-                len(one.errors),
-                one.halves,
-                one.steps_back,
+                str(len(one.errors)),
+                str(one.halves),
+                str(one.steps_back),
                 f"{statistics.median(one.seconds):.3f}",
                 f"{max(one.seconds):.3f}",
             )

@@ -1,8 +1,8 @@
 """The passages of pages with their vectors, begun as the pages come in.
 
-While some pages are still on their way the processors embed the others. Each page is embedded for
-itself: a vector moves by some 1e-8 with what it is batched with, and evidence is named by its
-scores, so that it must not matter which page came first.
+While some pages are still on their way the processors embed the others. Evidence is named by its
+scores, so that it must not matter which page came first: each page is embedded for itself, and
+where a vector depends on its text alone, what several pages say in the same words is embedded once.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ class Pages:
         self._embedder = embedder
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="pages")
         self._begun: dict[str, Future[PassageVectors]] = {}
+        self._known: dict[str, Floats] = {}
         self._lock = threading.Lock()
 
     def begin(self, source: Source) -> None:
@@ -68,11 +69,12 @@ class Pages:
         return PassageVectors(passages, np.concatenate([one.vectors for one in read]))
 
     def drop(self) -> None:
-        """Leave pages unread that wait: nobody will ask for them."""
+        """Leave pages unread that wait, and forget what was read: nobody will ask for them."""
         with self._lock:
             for future in self._begun.values():
                 future.cancel()
             self._begun.clear()
+            self._known = {}
 
     def _begin(self, source: Source) -> None:
         if source.id not in self._begun:
@@ -81,4 +83,11 @@ class Pages:
     def _read(self, source: Source) -> PassageVectors:
         passages = cut_passages(source)
         texts = [passage.text for passage in passages]
-        return PassageVectors(passages, self._embedder().embed_passages(texts))
+        embedder = self._embedder()
+        if not texts or not embedder.steady:
+            return PassageVectors(passages, embedder.embed_passages(texts))
+        # One article's; another one may be begun with at any time.
+        known = self._known
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known.update(zip(new, embedder.embed_passages(new), strict=True))
+        return PassageVectors(passages, np.stack([known[text] for text in texts]))

@@ -36,10 +36,18 @@ class Encoder(Protocol):
 
 
 class Embedder:
-    """An encoder under the title that verdicts record."""
+    """An encoder under the title that verdicts record.
 
-    def __init__(self, encoder: Encoder, title: str) -> None:
+    Args:
+        encoder: makes the vectors.
+        title: of the model.
+        steady: whether the vector of a text depends on it alone, and not on what is embedded
+            with it.
+    """
+
+    def __init__(self, encoder: Encoder, title: str, *, steady: bool = False) -> None:
         self.title = title
+        self.steady = steady
         self._encoder = encoder
         self._last: tuple[tuple[str, ...], Floats] = ((), np.empty((0, 0), np.float32))
 
@@ -106,7 +114,7 @@ def _load_shipped(threads: int | None) -> Embedder:
     folder = shipped("embedder")
     card = read_card(folder, NetworkCard)
     network = Network(folder, longest=card.longest, threads=threads)
-    return Embedder(_ShippedEncoder(network, card.prompts), card.title)
+    return Embedder(_ShippedEncoder(network, card.prompts), card.title, steady=True)
 
 
 class _ShippedEncoder:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import TypeAlias
 
@@ -17,6 +20,8 @@ MODEL_FILE, TOKENIZER_FILE = "model.onnx", "tokenizer.json"
 PAD = "<pad>"
 BATCH = 8
 """Inputs; what a layer makes of more of them does not fit a core's cache."""
+STEP = 4
+"""Inputs are padded to the next multiple of so many tokens, whatever they go together with."""
 
 Floats: TypeAlias = NDArray[np.float32]
 Input: TypeAlias = str | tuple[str, str]
@@ -34,8 +39,9 @@ class Network:
 
     def __init__(self, folder: Path, *, longest: int, threads: int | None = None) -> None:
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-        self._tokenizer.enable_padding(pad_id=self._tokenizer.token_to_id(PAD), pad_token=PAD)
+        self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(longest, strategy="longest_first")
+        self._pad = self._tokenizer.token_to_id(PAD)
         self._threads = threads or _cores()
         options = onnxruntime.SessionOptions()
         # A batch on one core, and as many batches as there are cores. Threads that share a batch
@@ -48,30 +54,49 @@ class Network:
     def run(self, inputs: Sequence[Input]) -> Floats:
         """The outputs of the network in order, float32 of shape (inputs, width).
 
-        Inputs of like length go together, since the shorter ones of a batch are padded. What is
-        there several times is computed once.
+        An output depends on its input alone, to the last bit: not on what goes into the network
+        with it. What is there several times is computed once.
         """
-        distinct = sorted(dict.fromkeys(inputs), key=_length, reverse=True)
+        distinct = list(dict.fromkeys(inputs))
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(distinct)]
         outputs = np.empty((len(distinct), self._session.get_outputs()[0].shape[-1]), np.float32)
-        starts = range(0, len(distinct), BATCH)
 
-        def compute(start: int) -> None:
-            outputs[start : start + BATCH] = self._compute(distinct[start : start + BATCH])
+        def compute(batch: _Batch) -> None:
+            outputs[batch.places] = self._compute([tokens[it] for it in batch.places], batch.length)
 
         with ThreadPoolExecutor(self._threads) as threads:
             # The list raises what a thread raised.
-            list(threads.map(compute, starts))
+            list(threads.map(compute, _batches(tokens)))
         places = {one: place for place, one in enumerate(distinct)}
         return outputs[[places[one] for one in inputs]]
 
-    def _compute(self, inputs: Sequence[Input]) -> Floats:
-        encodings = self._tokenizer.encode_batch(inputs)
-        fed = {
-            "input_ids": np.array([it.ids for it in encodings], np.int64),
-            "attention_mask": np.array([it.attention_mask for it in encodings], np.int64),
-        }
-        outputs: Floats = self._session.run(None, fed)[0]
-        return outputs
+    def _compute(self, rows: Sequence[Sequence[int]], length: int) -> Floats:
+        # Of a single row some operators sum in another order than of several.
+        shape = (max(2, len(rows)), length)
+        ids, mask = np.full(shape, self._pad, np.int64), np.zeros(shape, np.int64)
+        for place in range(shape[0]):
+            row = rows[min(place, len(rows) - 1)]
+            ids[place, : len(row)], mask[place, : len(row)] = row, 1
+        outputs: Floats = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return outputs[: len(rows)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Where the inputs of a batch are, which are padded to the same length."""
+
+    places: list[int]
+    length: int
+
+
+def _batches(tokens: Sequence[Sequence[int]]) -> Iterator[_Batch]:
+    """Inputs of like length together, the longest first."""
+    by_length: defaultdict[int, list[int]] = defaultdict(list)
+    for place, row in enumerate(tokens):
+        by_length[ceil(len(row) / STEP) * STEP].append(place)
+    for length, places in sorted(by_length.items(), reverse=True):
+        for start in range(0, len(places), BATCH):
+            yield _Batch(places[start : start + BATCH], length)
 
 
 def _cores() -> int:
@@ -79,7 +104,3 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _length(text: Input) -> int:
-    return len(text) if isinstance(text, str) else sum(map(len, text))

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from veredicto.cli.options import Json, WarehouseToRead
+from veredicto.cli.options import Json, Quiet, WarehouseToRead
+from veredicto.cli.working import working
 
 
 def story(
@@ -21,6 +22,7 @@ def story(
     ],
     *,
     warehouse: WarehouseToRead = None,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Tell the story of a claim: each check with its evidence, and each decision, oldest first.
@@ -38,8 +40,9 @@ def story(
     quieten(verbose=False)
     settings = load_settings(warehouse=warehouse)
     runs = RecordedRuns(settings.warehouse, patience_seconds=settings.patience_seconds)
-    # A line of CSV ends in a carriage return, which a shell leaves on it.
-    told = claim_story(runs, identifier.strip())
+    with working("reading what was recorded", quiet=quiet):
+        # A line of CSV ends in a carriage return, which a shell leaves on it.
+        told = claim_story(runs, identifier.strip())
     if as_json:
         typer.echo(json.dumps(story_object(told), ensure_ascii=False, indent=1))
     else:

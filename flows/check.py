@@ -148,7 +148,9 @@ def _check(
             claims = weigh_statements(whole(claims), article.language, parts)
         earlier = find_earlier_fact_checks(whole(every), article.language, parts)
         new = tuple(claim for claim in every if claim.id not in stands.claims)
-        found = judge_passages(whole(new), whole(sources), article.language, run, parts)
+        found = judge_passages(
+            whole(new), whole(searches), whole(sources), article.language, run, parts
+        )
     with watch.stage(Stage.VERDICTS):
         own = tuple(claim for claim in claims if claim.id not in stands.claims)
         decided = decide_verdicts(

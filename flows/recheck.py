@@ -18,7 +18,7 @@ from checkers.fetching.stored import StoredPages
 from checkers.labels import Stage
 from checkers.nouns import Claim, ClaimSearch, Report, Run, Source
 from checkers.search.ask import Bounds, search_claim
-from checkers.search.editor import with_pages
+from checkers.search.editor import with_pages, without_pages
 from checkers.verdicts.derive import Rules
 from checkers.verdicts.policies import PUBLISHED_BEFORE, recorded_limit
 from checkers.verdicts.recheck import (
@@ -54,10 +54,10 @@ class SecondLook:
 
 
 @task(task_run_name="look again {base.run.id}", cache_policy=NO_CACHE)
-def look_again(base: Report, parts: Parts, watch: Stopwatch, pages: tuple[str, ...] = ()) -> Look:
+def look_again(base: Report, parts: Parts, watch: Stopwatch, wish: Wish = NO_WISH) -> Look:
     """The cited pages by conditional requests, the searches, and the pages that are new.
 
-    Where no provider is there to be asked, only `pages` are.
+    Where no provider is there to be asked, only the pages of the wish are.
     """
     started_at = datetime.now(UTC)
     bounds = Bounds(
@@ -65,19 +65,27 @@ def look_again(base: Report, parts: Parts, watch: Stopwatch, pages: tuple[str, .
     )
     with watch.stage(Stage.SEARCH):
         searches = tuple(
-            with_pages(_search(claim, base.article, parts, bounds), pages, base.article.language)
+            _wished(_search(claim, base.article, parts, bounds), base, wish)
             for claim in base.claims
         )
+    named = {*wish.pages, *wish.without}
     known: tuple[Source, ...] = ()
     again: tuple[ClaimSearch, ...] = ()
     if parts.engines:
-        known = tuple(one for one in cited_sources(base) if one.url not in pages)
+        known = tuple(one for one in cited_sources(base) if one.url not in named)
         again = failed_searches(base)
-    urls = dict.fromkeys((*pages, *unknown_urls(base, (*searches, *again))))
+    urls = dict.fromkeys((*wish.pages, *unknown_urls(base, (*searches, *again))))
     with watch.stage(Stage.FETCH):
         visits = parts.fetcher.revisit_all(known)
         fresh = parts.fetcher.fetch_all(tuple(urls), since=started_at)
     return Look(visits, searches, fresh)
+
+
+def _wished(search: ClaimSearch, base: Report, wish: Wish) -> ClaimSearch:
+    """The search with the pages that the wish names, and those that it leaves out."""
+    language = base.article.language
+    without = without_pages(search, wish.without, language, base.sources)
+    return with_pages(without, wish.pages, language)
 
 
 def _search(claim: Claim, article: Article, parts: Parts, bounds: Bounds) -> ClaimSearch:
@@ -134,7 +142,7 @@ def run_recheck(
 def _second_look(base: Report, parts: Parts, wish: Wish) -> SecondLook:
     watch = Stopwatch()
     started_at = datetime.now(UTC)
-    look = look_again(base, parts, watch, wish.pages)
+    look = look_again(base, parts, watch, wish)
     with watch.stage(Stage.VERDICTS):
         found = judge_again(whole(base), whole(look), parts)
     again = report_of(base, found, parts, started_at, watch, wish.by)

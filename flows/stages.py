@@ -27,6 +27,7 @@ from checkers.nouns import Assessment, Claim, ClaimSearch, EarlierFactCheck, Opi
 from checkers.opinions.brief import Brief
 from checkers.opinions.judge import OpinionJudge
 from checkers.search.ask import Bounds, search_claim
+from checkers.search.editor import left_out_sources, named_sources
 from checkers.verdicts.assess import assess
 from checkers.verdicts.gate import Gated, let_through
 from checkers.verdicts.unchanged import Unchanged, Under, find_unchanged
@@ -103,13 +104,23 @@ def fetch_pages(
 @task(cache_key_fn=_key, persist_result=True)
 def judge_passages(
     claims: tuple[Claim, ...],
+    searches: tuple[ClaimSearch, ...],
     sources: tuple[Source, ...],
     language: str,
     run: OpenRun,  # noqa: ARG001 (keys the result)
     parts: Parts,
 ) -> EvidenceSet:
     """The nearest passages of each claim with their stance, in one batch for the article."""
-    return gather_evidence(claims, sources, language, parts.judges.result(), pages=parts.pages)
+    # Searches that an earlier version of the article had may name pages of an editor.
+    return gather_evidence(
+        claims,
+        sources,
+        language,
+        parts.judges.result(),
+        {search.claim_id: named_sources(search, sources) for search in searches},
+        parts.pages,
+        {search.claim_id: left_out_sources(search, sources) for search in searches},
+    )
 
 
 @task(cache_policy=NO_CACHE)

@@ -126,7 +126,7 @@ class Newsroom:
         judged = [a.claim_id for a in recorded.assessments if a.verdict]
         base = narrowed(recorded, claims or judged)
         parts, watch, started_at = self._parts(), Stopwatch(), datetime.now(UTC)
-        found = judge_again.fn(base, look_again.fn(base, parts, watch, wish.pages), parts)
+        found = judge_again.fn(base, look_again.fn(base, parts, watch, wish), parts)
         report = report_of(base, found, parts, started_at, watch, wish.by)
         self.warehouse.record(report)
         return SecondLook(base.run.id, report, found.looked)

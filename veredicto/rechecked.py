@@ -24,6 +24,7 @@ WHY = {
     NewsKind.NEW: "new page: {url}",
     NewsKind.GONE: "no longer there: {url}",
     NewsKind.ADDED: "added: {url}",
+    NewsKind.LEFT_OUT: "left out: {url}",
 }
 
 
@@ -46,6 +47,8 @@ def print_recheck(looks: Sequence[SecondLook], console: Console) -> None:
         console.print(_table(again))
     for page in (page for one in looked for page in one.added):
         console.print(Text(f"{page.url}\n    {what_it_gave(page)}"))
+    for url in (url for one in looked for url in one.left_out):
+        console.print(Text(f"{url}\n    left out of the evidence"))
     for look in looks:
         for failure in dict.fromkeys(look.report.run.failures):
             where = failure.url or failure.provider or ""
@@ -114,6 +117,7 @@ def _claim(one: Looked) -> dict[str, Any]:
             {"role": role, "before": was, "after": now} for role, was, now in other_models(one)
         ],
         "added": [_added(page) for page in one.added],
+        "left_out": list(one.left_out),
         "before": _assessment(one.before),
         "after": _assessment(one.after),
     }

@@ -83,8 +83,8 @@ def the_one_named(runs: RecordedRuns, names: Sequence[str]) -> str:
     """
     if len(names) != 1:
         raise BadInput(
-            "a page is added to one claim: name it with --claim ID, which veredicto sql"
-            " verdicts_current lists."
+            "a page is added to one claim, or left out of one: name it with --claim ID, which"
+            " veredicto sql verdicts_current lists."
         )
     (name,) = names
     found = [it.claim_id for it in _named(runs.standing(), [name]) if it.status in CAN_BE_JUDGED]

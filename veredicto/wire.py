@@ -39,7 +39,7 @@ from checkers.reading.article import parse_article
 from checkers.reading.zim import ZimLibrary
 from checkers.search.translation import Apertium, no_translation
 from checkers.verdicts.policy import Policy, load_policy
-from checkers.verdicts.recheck import NO_WISH, Wish
+from checkers.verdicts.recheck import NO_WISH, Wish, refuse_no_evidence
 from checkers.verdicts.replay import Replay, replay
 from flows.journal import Journal
 from flows.parts import Parts, Progress
@@ -210,30 +210,32 @@ def recheck_standing(
     """A second look at each claim last looked at before the time, and what was skipped.
 
     One re-check waits for another on the same warehouse, and then leaves alone what that one
-    looked at, unless pages are to be added.
+    looked at, unless pages are to be added or left out.
 
     Args:
         settings: of the installation.
         before: later checks are left alone.
         claims: beginnings of claims' identifiers; empty for all with a verdict.
         failed: only claims whose retrieval failed.
-        wish: pages to add to the only claim that is named, and who asks.
+        wish: pages to add to the only claim that is named or to leave out, and who asks.
         progress: told how far a stage is.
         served: within it there is a Prefect server; entered where something is to be looked at.
 
     Raises:
-        BadInput: a claim is not there or not one to check, or pages are added to several.
+        BadInput: a claim is not there or not one to check, pages are added to several, or what is
+            to be left out is no evidence of it.
         VeredictoError: a setting cannot be used, or the warehouse cannot be opened.
     """
     runs = RecordedRuns(settings.warehouse, patience_seconds=settings.patience_seconds)
-    adds = bool(wish.pages)
-    if adds:
+    if wish.names_pages:
         claims = [the_one_named(runs, claims)]
-    parts = build_parts(settings, progress, searches=not adds)
-    limit = None if adds else before
+    parts = build_parts(settings, progress, searches=not wish.names_pages)
+    limit = None if wish.names_pages else before
     with choose_standing(settings, before=limit, claims=claims, failed=failed) as chosen:
-        if adds and chosen.skipped:
+        if wish.names_pages and chosen.skipped:
             raise BadInput(chosen.skipped[0])
+        for base in chosen.bases:
+            refuse_no_evidence(base, wish.without)
         if not chosen.bases:
             return (), chosen.skipped
         # Prefect takes seconds to import.

@@ -46,19 +46,20 @@ def gather_evidence(
     judges: Judges,
     named: Mapping[str, AbstractSet[str]] = NOBODY,
     pages: Pages | None = None,
+    left_out: Mapping[str, AbstractSet[str]] = NOBODY,
 ) -> EvidenceSet:
     """The nearest passages of `sources` for each claim, with what each says of it.
 
     Sources that were not retrieved have no passages. The evidence of a claim is ordered by
     similarity, nearest first. `named` has by claim the identifiers of sources that somebody named
-    as evidence of it: their nearest passages are always among them. `pages` may have begun to read
-    the sources.
+    as evidence of it: their nearest passages are always among them, and `left_out` those whose
+    passages never are. `pages` may have begun to read the sources.
 
     Raises:
         ModelError: a model returned something that is no number.
     """
     read = (pages or Pages(lambda: judges.embedder)).of(sources if claims else ())
-    ranked = rank_passages(claims, read.passages, judges.embedder, named, read.vectors)
+    ranked = rank_passages(claims, read.passages, judges.embedder, named, read.vectors, left_out)
     return judge_ranked(claims, ranked, sources, language, judges)
 
 

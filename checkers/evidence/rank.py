@@ -34,13 +34,14 @@ def rank_passages(
     embedder: Embedder,
     named: Mapping[str, AbstractSet[str]] = NOBODY,
     vectors: Floats | None = None,
+    left_out: Mapping[str, AbstractSet[str]] = NOBODY,
 ) -> dict[str, tuple[RankedPassage, ...]]:
     """For each claim's identifier its nearest passages, nearest first.
 
     At most `PASSAGES_A_SOURCE` of one source, none of them overlapping, and at most
     `PASSAGES_A_CLAIM` in all. Beside these stand the nearest ones of sources that somebody `named`
-    as evidence of the claim, which no number of nearer ones crowds out. `vectors` are those of the
-    passages, where they are known.
+    as evidence of the claim, which no number of nearer ones crowds out; of those that somebody has
+    `left_out` there is none. `vectors` are those of the passages, where they are known.
 
     Raises:
         ModelError: the embedder returned something that is no number.
@@ -52,19 +53,26 @@ def rank_passages(
         vectors = embedder.embed_passages([passage.text for passage in passages])
     similarities = claim_vectors @ vectors.T
     return {
-        claim.id: _nearest(passages, row, named.get(claim.id, frozenset()))
+        claim.id: _nearest(
+            passages, row, named.get(claim.id, frozenset()), left_out.get(claim.id, frozenset())
+        )
         for claim, row in zip(claims, similarities, strict=True)
     }
 
 
 def _nearest(
-    passages: Sequence[Passage], similarities: NDArray[np.float32], named: AbstractSet[str]
+    passages: Sequence[Passage],
+    similarities: NDArray[np.float32],
+    named: AbstractSet[str],
+    left_out: AbstractSet[str],
 ) -> tuple[RankedPassage, ...]:
     chosen: list[RankedPassage] = []
     per_source: Counter[str] = Counter()
     room = PASSAGES_A_CLAIM
     for index in np.argsort(-similarities, kind="stable"):
         passage = passages[index]
+        if passage.source_id in left_out:
+            continue
         is_named = passage.source_id in named
         if room == 0 and not is_named:
             continue

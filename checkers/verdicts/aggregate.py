@@ -26,6 +26,7 @@ def decide(
     *,
     policy: Policy,
     decided_at: datetime,
+    left_out: Sequence[str] = (),
 ) -> Verdict:
     """The verdict on `claim` from its own pieces of evidence, with what each of them weighed.
 
@@ -33,7 +34,8 @@ def decide(
     wrong. The four labels are the four combinations of both sides; their probabilities are
     calibrated by a temperature of the article's language (Guo et al. 2017), and `confidence` is the
     probability of the one chosen. One that falls short of the confidence which the policy asks for
-    becomes "not enough evidence" (selective classification, El-Yaniv & Wiener 2010).
+    becomes "not enough evidence" (selective classification, El-Yaniv & Wiener 2010). It says which
+    pages an editor has `left_out`, by their addresses.
     """
     weighed = weigh(claim, evidence, grounds, policy)
     supported, refuted = (
@@ -55,7 +57,8 @@ def decide(
     outdated = find_outdated(label, evidence, weighed, grounds)
     models = (*(evidence[0].models if evidence else ()), ("aggregator", policy.title))
     rounded = tuple((one, round(value, DIGITS)) for one, value in probabilities.items())
-    justification = justify(Finding(label, leaning, outdated), article, evidence, weighed, grounds)
+    finding = Finding(label, leaning, outdated, tuple(left_out))
+    justification = justify(finding, article, evidence, weighed, grounds)
     return Verdict(
         id=identify("verdict", claim.id, label, rounded, weighed, models, justification),
         claim_id=claim.id,

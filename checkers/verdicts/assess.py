@@ -11,7 +11,7 @@ from checkers.evidence.gather import EvidenceSet
 from checkers.evidence.voices import copies_of, voices_of
 from checkers.labels import ClaimStatus
 from checkers.nouns import Assessment, Claim, ClaimSearch, Evidence, Source, Verdict
-from checkers.search.editor import EDITOR, named_sources
+from checkers.search.editor import OF_PEOPLE, left_out_in, named_sources
 from checkers.verdicts.aggregate import decide
 from checkers.verdicts.policy import Policy
 from checkers.verdicts.weigh import Grounds
@@ -62,7 +62,15 @@ def assess(
             assessments.append(barred)
             continue
         evidence = [piece for piece in found.evidence if piece.claim_id == claim.id]
-        verdict = decide(claim, article, evidence, grounds, policy=policy, decided_at=decided_at)
+        verdict = decide(
+            claim,
+            article,
+            evidence,
+            grounds,
+            policy=policy,
+            decided_at=decided_at,
+            left_out=left_out_in(search) if search else (),
+        )
         if barred is not None and not _counts(verdict, evidence, named):
             assessments.append(barred)
             continue
@@ -86,7 +94,7 @@ def _why_not_judged(
     if search is None or search.answered == 0:
         return Assessment(claim.id, ClaimStatus.RETRIEVAL_FAILED, SEARCHES_FAILED[language], None)
     # What an editor named says nothing about what the web has.
-    found = [result.url for result in search.results if result.provider != EDITOR]
+    found = [result.url for result in search.results if result.provider not in OF_PEOPLE]
     pages = [outcomes[url] for url in found if url in outcomes]
     if pages and not any(page.retrieved for page in pages):
         reason = PAGES_FAILED[language].format(count=len(pages))

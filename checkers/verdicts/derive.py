@@ -13,7 +13,7 @@ from checkers.claims.find import find_claims
 from checkers.claims.worth import weigh_claims
 from checkers.evidence.gather import EvidenceSet, Judges, gather_evidence
 from checkers.nouns import Assessment, Claim, ClaimSearch, Source
-from checkers.search.editor import named_sources
+from checkers.search.editor import left_out_sources, named_sources
 from checkers.verdicts.assess import assess
 from checkers.verdicts.policy import Policy
 
@@ -76,7 +76,8 @@ def derive(
     # Batches are of the same claims as the run's were: a vector moves by some 1e-8 with its batch.
     to_check = [claim for claim in wanted if claim.to_check]
     named = {search.claim_id: named_sources(search, sources) for search in searches}
-    found = gather_evidence(to_check, sources, article.language, judges, named)
+    left_out = {search.claim_id: left_out_sources(search, sources) for search in searches}
+    found = gather_evidence(to_check, sources, article.language, judges, named, left_out=left_out)
     assessments = assess(
         article,
         wanted,

@@ -6,11 +6,13 @@ quotation marks before a number is verbatim in that passage.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from urllib.parse import urlsplit
 
 from checkers.articles import Article
 from checkers.labels import Stance, VerdictLabel
@@ -21,15 +23,21 @@ FALLBACK_LANGUAGE = "en"
 FIGURES_SHOWN = 2
 LONGEST_QUOTE = 180
 """Characters; a longer passage is quoted up to the last word before."""
+NOT_IN_HOSTS = re.compile(r"[^\w.:–-]")
+"""What would look like a quote or a citation, among others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is to be explained; `leaning` is the likeliest label, however unsure."""
+    """What is to be explained; `leaning` is the likeliest label, however unsure.
+
+    `left_out` are the addresses of pages that an editor does not want as evidence.
+    """
 
     label: VerdictLabel
     leaning: VerdictLabel
     outdated: Outdated | None = None
+    left_out: tuple[str, ...] = ()
 
 
 def justify(
@@ -39,10 +47,11 @@ def justify(
     weighed: Sequence[WeighedEvidence],
     grounds: Grounds,
 ) -> str:
-    """One to five sentences for a reader, with numbered citations."""
+    """One to six sentences for a reader, with numbered citations."""
     wording = _wording(article.language)
+    left_out = _left_out(finding.left_out, wording)
     if not evidence:
-        return wording["label"]["nothing_found"]
+        return " ".join(part for part in (wording["label"]["nothing_found"], left_out) if part)
     facts = _Facts(wording, article, tuple(evidence), tuple(weighed), grounds)
     withheld = finding.label is not finding.leaning
     sentence = wording["withheld" if withheld else "label"][finding.leaning].format(
@@ -56,6 +65,7 @@ def justify(
         facts.figures(),
         facts.outdated(finding.outdated) if finding.outdated else "",
         facts.later(),
+        left_out,
     )
     return " ".join(part for part in (sentence, *more) if part)
 
@@ -63,6 +73,15 @@ def justify(
 def why_excluded(reason: str, language: str) -> str:
     """The words for a piece of evidence that did not count."""
     return _wording(language)["excluded"][reason]
+
+
+def _left_out(urls: Sequence[str], wording: dict[str, dict[str, str]]) -> str:
+    """How many pages editors left out, and of which hosts; their addresses may be forgotten."""
+    if not urls:
+        return ""
+    hosts = dict.fromkeys(NOT_IN_HOSTS.sub("", urlsplit(url).hostname or "–") for url in urls)
+    template = wording["side"]["left_out_one" if len(urls) == 1 else "left_out"]
+    return template.format(count=len(urls), hosts=", ".join(hosts))
 
 
 @dataclass(frozen=True, slots=True)

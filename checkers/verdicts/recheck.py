@@ -6,12 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from checkers.errors import BadInput
 from checkers.evidence.gather import EvidenceSet, Judges
 from checkers.fetching.revisit import PageState, Visit
 from checkers.fetching.stored import StoredPages
 from checkers.labels import ClaimStatus, Stage, VerdictLabel
 from checkers.nouns import Assessment, Claim, ClaimSearch, Failure, Report, Source
-from checkers.search.editor import distinct, named_in
+from checkers.search.editor import (
+    distinct,
+    left_out_addresses,
+    left_out_in,
+    left_out_sources,
+    named_in,
+)
 from checkers.verdicts.added import AddedPage, added_page
 from checkers.verdicts.compare import Side, compare_verdicts
 from checkers.verdicts.derive import Rules, derive
@@ -25,17 +32,24 @@ class NewsKind(StrEnum):
     NEW = "new"
     GONE = "gone"
     ADDED = "added"
+    LEFT_OUT = "left_out"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody asks of a re-check: pages to take as evidence of each claim.
+    """What somebody asks of a re-check: pages to take as evidence of each claim, or to leave out.
 
     `by` is the identifier of who asks, which the run notes.
     """
 
     pages: tuple[str, ...] = ()
     by: str | None = None
+    without: tuple[str, ...] = ()
+
+    @property
+    def names_pages(self) -> bool:
+        """Whether it is about pages of one claim, for which nothing else need be asked."""
+        return bool(self.pages or self.without)
 
 
 NO_WISH = Wish()
@@ -54,7 +68,8 @@ class News:
 class Look:
     """What a second look found: the cited pages, the searches, the pages not known before.
 
-    Pages that an editor names are in `searches`, and in `fresh` also where they are known.
+    Pages that an editor names are in `searches`, and in `fresh` also where they are known. So are
+    those that one leaves out, in `searches`.
     """
 
     visits: tuple[Visit, ...]
@@ -66,7 +81,8 @@ class Look:
 class Looked:
     """One claim after a second look. `after` names the run it is from where the verdict stands.
 
-    `added` are the pages that an editor named.
+    `added` are the pages that an editor named, and `left_out` those that one took away, as they
+    were given.
     """
 
     claim: Claim
@@ -74,6 +90,7 @@ class Looked:
     before: Assessment
     after: Assessment
     added: tuple[AddedPage, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def judged_again(self) -> bool:
@@ -123,10 +140,37 @@ def cited_sources(report: Report) -> tuple[Source, ...]:
     return tuple(source for source in report.sources if source.id in cited)
 
 
+def refuse_no_evidence(base: Report, urls: Iterable[str]) -> None:
+    """Refuses to leave out what is no page of the evidence of each claim, nor named as such.
+
+    Raises:
+        BadInput: A page is none.
+    """
+    named = {search.claim_id: frozenset(named_in(search)) for search in base.searches}
+    for claim in base.claims:
+        cited = {piece.source_id for piece in base.evidence if piece.claim_id == claim.id}
+        pages = {url for s in base.sources if s.id in cited for url in (s.url, s.final_url)}
+        for url in urls:
+            if url not in pages | named.get(claim.id, frozenset()):
+                raise BadInput(
+                    f"{url} is no evidence of the claim {claim.id}, so it cannot be left out:"
+                    " veredicto sql verdicts_with_evidence lists the pages that are."
+                )
+
+
 def unknown_urls(report: Report, searches: Iterable[ClaimSearch]) -> tuple[str, ...]:
-    """What the searches found that the run has no page of, such as one that it could not have."""
+    """What the searches found that the run has no page of, such as one that it could not have.
+
+    What an editor left out is not asked for again.
+    """
     known = {url for s in report.sources if s.retrieved for url in (s.url, s.final_url)}
-    found = dict.fromkeys(result.url for search in searches for result in search.results)
+    barred = {search.claim_id: left_out_addresses(search) for search in report.searches}
+    found = dict.fromkeys(
+        result.url
+        for search in searches
+        for result in search.results
+        if result.url not in barred.get(search.claim_id, frozenset()) | left_out_addresses(search)
+    )
     return tuple(url for url in found if url not in known)
 
 
@@ -144,14 +188,17 @@ def recheck(base: Report, look: Look, judges: Judges, rules: Rules) -> Rechecked
     A page that failed counts as it was and is no reason. One that is gone is a reason to judge
     again, on what it said; where that, or a new page, leaves the verdict what it was to the last
     figure of four, the recorded one stands. It does, too, where nothing counts that a page says
-    which an editor named. A claim without a verdict is judged in any case.
+    which an editor named. Without a page that was evidence and is left out, a claim is judged anew.
+    A claim without a verdict is judged in any case.
 
     Raises:
         ModelError: a model returned something that is no number.
     """
     sources = _pages(base, look)
     searches = _joined(base, look)
-    news = {claim.id: _news(claim, base, look) for claim in base.claims}
+    pages = (*base.sources, *sources)
+    away = {search.claim_id: left_out_sources(search, pages) for search in searches}
+    news = {claim.id: _news(claim, base, look, away[claim.id]) for claim in base.claims}
     again = {one.claim_id for one in base.assessments if news[one.claim_id] or not one.verdict}
     derived = derive(base.article, base.claims, searches, sources, judges, rules, judged=again)
     side = Side(
@@ -161,7 +208,8 @@ def recheck(base: Report, look: Look, judges: Judges, rules: Rules) -> Rechecked
     looked = []
     for claim, before in zip(base.claims, base.assessments, strict=True):
         added = _added(claim, look, sources, derived.found, after.get(claim.id, before))
-        one = Looked(claim, news[claim.id], before, after.get(claim.id, before), added)
+        taken = left_out_in(_search_of(claim, look))
+        one = Looked(claim, news[claim.id], before, after.get(claim.id, before), added, taken)
         if _stands(one, base, side):
             carried = replace(before, carried_from=before.carried_from or base.run.id)
             one = replace(one, after=carried)
@@ -216,12 +264,16 @@ def _is_other(now: Source, before: Source) -> bool:
     return now.retrieved and now.text != before.text
 
 
-def _news(claim: Claim, base: Report, look: Look) -> tuple[News, ...]:
+def _news(claim: Claim, base: Report, look: Look, away: frozenset[str]) -> tuple[News, ...]:
+    """What is new for a claim of which the sources `away` are left out."""
     cited = {piece.source_id for piece in base.evidence if piece.claim_id == claim.id}
+    left = [
+        News(NewsKind.LEFT_OUT, source.url) for source in base.sources if source.id in cited & away
+    ]
     visited = [
         News(_NEWS[visit.state], visit.before.url)
         for visit in look.visits
-        if visit.before.id in cited and visit.state in _NEWS
+        if visit.before.id in cited - away and visit.state in _NEWS
     ]
     search = _search_of(claim, look)
     found = {result.url for result in search.results}
@@ -230,9 +282,9 @@ def _news(claim: Claim, base: Report, look: Look) -> tuple[News, ...]:
     fresh = [
         News(_kind(source, named, before.get(source.url)), source.url)
         for source in look.fresh
-        if source.retrieved and found & {source.url, source.final_url}
+        if source.retrieved and source.id not in away and found & {source.url, source.final_url}
     ]
-    return (*visited, *fresh)
+    return (*left, *visited, *fresh)
 
 
 def _kind(source: Source, named: frozenset[str], cited: Source | None) -> NewsKind:
@@ -263,7 +315,7 @@ def _added(
 
 def _stands(one: Looked, base: Report, derived: Side) -> bool:
     """Whether the recorded verdict is left as it is."""
-    if one.before.verdict is None:
+    if one.before.verdict is None or any(it.kind is NewsKind.LEFT_OUT for it in one.news):
         return False
     if all(news.kind is NewsKind.ADDED for news in one.news):
         return not any(page.bears for page in one.added) or _leaves_it(one, base, derived)

@@ -109,6 +109,7 @@ def a_report(
     of = {
         "stands": stands,
         "added": [],
+        "left_out": [],
         "before": {"label": "supported", "reason": None},
         "after": {"label": after, "reason": None if after else "No search answered."},
     }

@@ -41,6 +41,14 @@ def recheck(  # noqa: PLR0913 - the options of a command
             show_default=False,
         ),
     ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="URL",
+            help="A page to leave out of the evidence of the one claim; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     failed: Annotated[
         bool, typer.Option("--failed", help="Only claims whose retrieval failed.")
     ] = False,
@@ -61,7 +69,8 @@ def recheck(  # noqa: PLR0913 - the options of a command
 
     A page that did not change, or that cannot be had now, changes no verdict. Every verdict stays
     in the warehouse; `veredicto sql history` lists them. With --add a page is read and weighed with
-    the evidence that the claim has.
+    the evidence that the claim has; with --without the claim is judged without one, which stays out
+    until it is added again.
     """
     from rich.console import Console
 
@@ -79,18 +88,20 @@ def recheck(  # noqa: PLR0913 - the options of a command
 
     with own_server() as server, TerminalProgress(quiet=quiet) as progress:
         progress.say("loading")
-        from checkers.search.editor import page_address
         from checkers.verdicts.recheck import Wish
         from veredicto.rechecked import print_recheck, recheck_object
         from veredicto.refreshing import refresh_after
         from veredicto.wire import recheck_standing
 
+        wish = Wish(_addresses(add), asked_by, _addresses(without))
+        if both := set(wish.pages) & set(wish.without):
+            raise BadInput(f"{min(both)} is to be added and left out: give one of both.")
         looks, skipped = recheck_standing(
             settings,
             before=began - timedelta(days=older_than),
             claims=tuple(claim or ()),
             failed=failed,
-            wish=Wish(tuple(dict.fromkeys(map(page_address, add or ()))), asked_by),
+            wish=wish,
             progress=progress.update,
             served=server.used(),
         )
@@ -103,6 +114,12 @@ def recheck(  # noqa: PLR0913 - the options of a command
     refresh_after(settings)
     failed = any(look.report.run.failures for look in looks)
     raise typer.Exit(SOME_RETRIEVALS_FAILED if failed else DONE)
+
+
+def _addresses(urls: list[str] | None) -> tuple[str, ...]:
+    from checkers.search.editor import page_address
+
+    return tuple(dict.fromkeys(map(page_address, urls or ())))
 
 
 def _refuse_names(asked_by: str | None) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from checkers.errors import BadInput
 from checkers.labels import Outcome, Stance
 from checkers.nouns import Assessment, Report, Source
+from checkers.search.editor import left_out_of
 from warehouse.desk.reader import DeskReader
 from warehouse.desk.related import PastCheck
 from warehouse.export.findings import Cited, cited_in
@@ -58,7 +59,10 @@ class ChangedPage:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How a later check of a claim differs from an earlier one; of passages, those on a side."""
+    """How a later check of a claim differs from an earlier one; of passages, those on a side.
+
+    `left_out` are the pages that an editor took away before the later one, by their addresses.
+    """
 
     label: Turn | None
     confidence: ConfidenceTurn | None
@@ -69,11 +73,12 @@ class Changes:
     pages: tuple[ChangedPage, ...]
     models: tuple[Turn, ...]
     refitted: bool
+    left_out: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         evidence = self.came or self.left or self.turned or self.pages
         by_itself = self.label or self.confidence or self.wording
-        return bool(by_itself or evidence or self.models or self.refitted)
+        return bool(by_itself or evidence or self.models or self.refitted or self.left_out)
 
 
 def changes_after(
@@ -120,6 +125,9 @@ def changes_between(earlier: Report, later: Report, claim_id: str) -> Changes:
         pages=tuple(_pages(before.values(), after.values(), later)),
         models=tuple(_models(earlier, later, one, other)),
         refitted=_policy(earlier) != _policy(later),
+        left_out=tuple(
+            url for url in left_out_of(later, claim_id) if url not in left_out_of(earlier, claim_id)
+        ),
     )
 
 

@@ -9,7 +9,9 @@ from datetime import datetime
 from checkers.answers import ProviderAnswer
 from checkers.labels import Stance
 from checkers.nouns import Evidence, Failure, Report, Source
+from checkers.search.editor import left_out_of
 from checkers.verdicts.publishers import kind_of
+from checkers.verdicts.replay import ASKED_BY
 from veredicto.page.shown import Shown, Statement, show
 from warehouse.export.findings import Cited
 
@@ -91,6 +93,16 @@ class Found:
     def asks_nobody(self) -> bool:
         """Whether no search provider was to be asked, as where a page of an editor was added."""
         return dict(self.report.run.settings).get("search") == ""
+
+    @property
+    def asked_by(self) -> str | None:
+        """Who asked for the check, by their identifier; None where nobody in particular did."""
+        return dict(self.report.run.settings).get(ASKED_BY)
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The pages that editors left out of the evidence, by their addresses."""
+        return left_out_of(self.report, self.statement.claim.id)
 
     @property
     def failures(self) -> tuple[Failure, ...]:

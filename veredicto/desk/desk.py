@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from checkers.errors import BadInput
-from veredicto.desk.book.jobs import JobKind
+from veredicto.desk.book.asked import JOBS
 from veredicto.desk.book.opened import Book
 from veredicto.desk.guard.rates import HEAVY, Rates, TooOften
 from veredicto.desk.nouns import ActionKind, ClaimState, Person
@@ -15,12 +15,6 @@ from veredicto.desk.presence import Presence
 from veredicto.desk.queue.line import Line
 from veredicto.desk.shelf import ReadElsewhere, Shelf
 from warehouse.desk.reader import DeskReader
-
-JOBS = {
-    ActionKind.RECHECK: JobKind.RECHECK,
-    ActionKind.ADD_EVIDENCE: JobKind.ADD_EVIDENCE,
-}
-"""What is done in the background once it was asked for."""
 
 Wake = Callable[[], None]
 
@@ -85,8 +79,7 @@ class Desk:
         """
         if claim_id not in self.line:
             raise BadInput(f"there is no claim {claim_id!r} in the queue.")
-        job = JOBS.get(kind)
-        if job is not None and not self.rates.allows(HEAVY, "heavy", person.id):
+        if kind in JOBS and not self.rates.allows(HEAVY, "heavy", person.id):
             raise TooOften
         with self._changing:
             self.book.actions.add(
@@ -100,9 +93,6 @@ class Desk:
             )
             state = self.book.actions.state(claim_id)
             self.line.apply(state)
-        if job is not None:
-            url = content.get("url")
-            self.book.jobs.add(job, claim_id, by=person.id, url=None if url is None else str(url))
         self.wake()
         return state
 

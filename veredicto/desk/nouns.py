@@ -129,7 +129,8 @@ class ClaimState:
     version they saw. `first` and `second` are the readings under way, `standing` the one that is to
     be published or is, `published` the one that is published, with `published_wording`. `undoable`
     is the number of the action that an undo would take back, `redoable` that of the undo which
-    another undo would take back.
+    another undo would take back. `asked` are those of the actions that asked for a page as evidence
+    or for a re-check and were not taken back.
     """
 
     claim_id: str
@@ -145,6 +146,7 @@ class ClaimState:
     undoable: int | None = None
     redoable: int | None = None
     published_wording: str | None = None
+    asked: tuple[int, ...] = ()
 
     @property
     def decided(self) -> bool:

@@ -77,10 +77,11 @@ def start(
     claim_id: str,
     url: str | None = None,
     *,
+    without: str | None = None,
     asked_by: str,
     seconds: float = SECONDS,
 ) -> Finished:
-    """What came of looking at the claim again, with the page at `url` as evidence.
+    """What came of looking at the claim again, with a page as evidence or without one.
 
     It is waited for; after so many seconds it is killed with its children, and its run, if not
     recorded by then, never is.
@@ -88,7 +89,8 @@ def start(
     Args:
         settings: of the desk; what else the command reads is in its environment.
         claim_id: the whole identifier.
-        url: of a page on the web.
+        url: of a page on the web that is to be evidence.
+        without: that of a page that is to be none any more.
         asked_by: the identifier of the person.
         seconds: how long it may take.
 
@@ -98,6 +100,8 @@ def start(
     arguments = ["recheck", "--json", f"--claim={claim_id}", f"--asked-by={asked_by}"]
     if url is not None:
         arguments.append(f"--add={page_address(url)}")
+    if without is not None:
+        arguments.append(f"--without={page_address(without)}")
     with subprocess.Popen(  # noqa: S603 - our own command; what people gave is in --name=value
         [sys.executable, "-P", "-m", "veredicto", *arguments],
         env=os.environ | _variables(settings),
@@ -140,6 +144,8 @@ def read_report(status: int, out: str, err: str) -> Finished:
 def _outcome(
     claim: Mapping[str, Any], failures: Sequence[Mapping[str, Any]]
 ) -> tuple[RecheckOutcome, tuple[Told, ...]]:
+    if claim["left_out"]:
+        return _without(claim)
     label, before = claim["after"]["label"], claim["before"]["label"]
     pages = tuple(_page(page) for page in claim["added"])
     missed = _missed(claim, failures)
@@ -154,6 +160,22 @@ def _outcome(
     unasked = not claim["added"] and any(one["stage"] == Stage.SEARCH for one in failures)
     outcome = RecheckOutcome.FAILED if unasked else RecheckOutcome.NOTHING_NEW
     return outcome, (*pages, as_before, *missed)
+
+
+def _without(claim: Mapping[str, Any]) -> tuple[RecheckOutcome, tuple[Told, ...]]:
+    """What came of leaving pages out; that there is no verdict then is an end like any other."""
+    label, before = claim["after"]["label"], claim["before"]["label"]
+    pages = tuple(
+        Told.of(_("{url}: left out of the evidence."), url=it) for it in claim["left_out"]
+    )
+    if claim["stands"]:
+        return RecheckOutcome.NOTHING_NEW, (*pages, Told.of(STANDS))
+    if label is not None:
+        return RecheckOutcome.DONE, (*pages, _now(before, label))
+    reason = claim["after"]["reason"]
+    if before is None or not reason:
+        return RecheckOutcome.DONE, (*pages, Told.of(NO_VERDICT_AS_BEFORE))
+    return RecheckOutcome.DONE, (*pages, Told.of(reason))
 
 
 def _now(before: str | None, label: str) -> Told:

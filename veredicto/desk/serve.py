@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from socket import IPPROTO_TCP, TCP_NODELAY
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from starlette.types import ASGIApp
 
 from checkers.errors import BadInput, BadSetting
 from veredicto.desk.app import ClaimReviewOf, build_app
-from veredicto.desk.book.jobs import Job
+from veredicto.desk.book.jobs import Job, JobKind
 from veredicto.desk.book.opened import Book
 from veredicto.desk.book.second_reading import parse_second_reading
 from veredicto.desk.claim_process import ClaimProcess
@@ -185,18 +186,27 @@ def keeper_of(desk: Desk, settings: Settings) -> Keeper:
         if not isinstance(settings.warehouse, Lake):
             public_copy(settings).refresh_database(patience_seconds=settings.patience_seconds)
 
-    def do_job(job: Job) -> tuple[str, str]:
-        from veredicto.desk.recheck_process import start as start_recheck
-
-        finished = start_recheck(settings, job.claim_id, job.url, asked_by=job.by)
-        return str(finished.outcome), written(finished.told)
-
     return Keeper(
         desk,
         Warehouse(settings.warehouse, patience_seconds=settings.patience_seconds),
         refresh=seldom(refresh, settings.publish_every_seconds),
-        do_job=do_job,
+        do_job=partial(do_job, settings),
     )
+
+
+def do_job(settings: Settings, job: Job) -> tuple[str, str]:
+    """Does a job of the desk; gives its outcome in a word, and in sentences as a job keeps them."""
+    from veredicto.desk.recheck_process import start as start_recheck
+
+    leaves_out = job.kind is JobKind.LEAVE_OUT
+    finished = start_recheck(
+        settings,
+        job.claim_id,
+        None if leaves_out else job.url,
+        without=job.url if leaves_out else None,
+        asked_by=job.by,
+    )
+    return str(finished.outcome), written(finished.told)
 
 
 def claim_review_of(settings: Settings) -> ClaimReviewOf:

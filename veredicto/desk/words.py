@@ -169,6 +169,11 @@ MODELS = {
     "aggregator": _("policy of verdicts"),
     "judge": _("second opinion"),
 }
+JOB_KINDS = {
+    "recheck": _("Asked for a re-check"),
+    "add_evidence": _("Added evidence"),
+    "leave_out": _("Took evidence back"),
+}
 JOBS = {
     "waiting": _("waiting"),
     "running": _("under way"),
@@ -176,6 +181,7 @@ JOBS = {
     "nothing_new": _("done: nothing new"),
     "failed": _("failed"),
     "timeout": _("not done in time"),
+    "cancelled": _("taken back before it began"),
 }
 SIGNS = {
     "supported": "✓",

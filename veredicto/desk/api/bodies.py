@@ -75,7 +75,10 @@ class Assigned(Body):
 
 
 class Undone(Body):
-    """Takes back the action with that number."""
+    """Takes back the action with that number.
+
+    A re-check only while its job waits; a page as evidence at any time, in the background.
+    """
 
     kind: Literal[ActionKind.UNDO]
     undoes: Annotated[int, Field(ge=1, le=2**53)]
@@ -162,7 +165,8 @@ class ChangedPageOut(BaseModel):
 class ChangesOut(BaseModel):
     """What the check after that of `run_id` found otherwise.
 
-    `turns` are of the label, the wording, the policy and the versions of models.
+    `turns` are of the label, the wording, the policy and the versions of models; `left_out` are
+    the pages that an editor took away before it.
     """
 
     run_id: str
@@ -171,10 +175,14 @@ class ChangesOut(BaseModel):
     turns: tuple[TurnOut, ...]
     passages: tuple[PassageOut, ...]
     pages: tuple[ChangedPageOut, ...]
+    left_out: tuple[str, ...]
 
 
 class ClaimOut(BaseModel):
-    """A claim with its evidence, what was decided, and what was before."""
+    """A claim with its evidence, what was decided, and what was before.
+
+    `asked_by` is who asked for the check, `left_out` the pages that editors left out of it.
+    """
 
     claim: Waiting
     article_id: str
@@ -188,6 +196,8 @@ class ClaimOut(BaseModel):
     end: int
     evidence: tuple[PieceOut, ...]
     searches: tuple[AskedOut, ...]
+    asked_by: str | None
+    left_out: tuple[str, ...]
     state: ClaimState
     actions: tuple[Action, ...]
     history: tuple[PastCheck, ...]

@@ -35,6 +35,7 @@ def changes_out(run_id: str, changes: Changes) -> ChangesOut:
             )
             for it in changes.pages
         ),
+        left_out=changes.left_out,
     )
 
 

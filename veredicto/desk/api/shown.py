@@ -40,6 +40,8 @@ def claim_out(desk: Desk, person: Person, claim_id: str) -> ClaimOut | None:
         end=claim.end,
         evidence=tuple(_pieces(found)),
         searches=tuple(_searches(found)),
+        asked_by=found.asked_by,
+        left_out=found.left_out,
         state=state,
         actions=actions,
         history=claimed.history,

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from checkers.labels import VerdictLabel
 from veredicto.desk.book.allowed import Attempt, as_meant, refuse_by_role, refuse_by_state
+from veredicto.desk.book.asked import JOBS, Asking, ask, askings, take_back
 from veredicto.desk.book.blind import seen_by
 from veredicto.desk.book.chain import Content, actions_of, append, links
 from veredicto.desk.book.file import BookFile
@@ -44,8 +45,9 @@ class Actions:
     ) -> Action:
         """Adds what somebody with that role did; it is on the disk when this returns.
 
-        A decision of somebody else while a second reading is due becomes that reading. `version` is
-        the number of the last action on the claim that they saw.
+        A decision of somebody else while a second reading is due becomes that reading. What is done
+        in the background is put among the jobs, or taken from there. `version` is the number of the
+        last action on the claim that they saw.
 
         Raises:
             Refused: It is not allowed; nothing was written.
@@ -64,6 +66,11 @@ class Actions:
         """The actions on a claim, in order."""
         with self._file.reading() as db:
             return actions_of(db, claim_id)
+
+    def askings(self, claim_id: str) -> tuple[Asking, ...]:
+        """What is asked for on a claim and was not taken back, in order."""
+        with self._file.reading() as db:
+            return askings(db, claim_id)
 
     def latest(
         self,
@@ -151,6 +158,7 @@ class Actions:
             claim_id=claim_id,
             evidence=evidence,
         )
+        _see_to_jobs(db, action, actions)
         after = state_of(claim_id, (*actions, action))
         _refuse_circles(db, after)
         if changes_what_is_told(state, after):
@@ -185,6 +193,17 @@ class Actions:
         sql = "SELECT 1 FROM people WHERE id = ? AND disabled_at IS NULL AND role <> ?"
         if db.execute(sql, (attempt.text("to"), Role.READER)).fetchone() is None:
             raise Refused(Refusal.NOBODY)
+
+
+def _see_to_jobs(db: sqlite3.Connection, action: Action, before: tuple[Action, ...]) -> None:
+    """Asks for what is done in the background, or takes it back."""
+    if action.kind in JOBS:
+        ask(db, action)
+    elif action.kind is ActionKind.UNDO:
+        number = action.content["undoes"]
+        undone = next(it for it in before if it.number == number)
+        if undone.kind in JOBS:
+            take_back(db, action, undone)
 
 
 def _refuse_circles(db: sqlite3.Connection, state: ClaimState) -> None:

@@ -151,8 +151,8 @@ def _recheck(_attempt: Attempt, _state: ClaimState, _before: tuple[Action, ...])
 
 def _undo(attempt: Attempt, state: ClaimState, before: tuple[Action, ...]) -> None:
     number = attempt.content.get("undoes")
-    possible = type(number) is int and number in {state.undoable, state.redoable}
-    _need(possible, Refusal.NOTHING_TO_UNDO)
+    possible = {state.undoable, state.redoable, *state.asked}
+    _need(type(number) is int and number in possible, Refusal.NOTHING_TO_UNDO)
     done = next(action for action in before if action.number == number)
     _need(done.by == attempt.by or attempt.role.may(Role.CHIEF), Refusal.OF_ANOTHER)
 

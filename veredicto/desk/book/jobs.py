@@ -16,12 +16,16 @@ _SELECT = (
     " FROM jobs"
 )
 
+CANCELLED = "cancelled"
+"""The outcome of a job that was taken back before it began."""
+
 
 class JobKind(StrEnum):
     """What is to be done."""
 
     RECHECK = "recheck"
     ADD_EVIDENCE = "add_evidence"
+    LEAVE_OUT = "leave_out"
 
 
 class JobState(StrEnum):
@@ -36,7 +40,7 @@ class JobState(StrEnum):
 class Job:
     """Something that was asked for; `outcome` says how it ended, in a word, and `detail` in words.
 
-    `url` is the page that is to be judged.
+    `url` is the page that is to be judged, or to be left out.
     """
 
     id: str
@@ -60,39 +64,20 @@ class Jobs:
 
     def add(self, kind: JobKind, claim_id: str, *, by: str, url: str | None = None) -> Job:
         """Asks for it; where the same is waiting or under way, that one is given."""
-        condition = "claim_id = ? AND kind = ? AND url = ? AND state <> ?"
-        same = (claim_id, kind.value, url or "", JobState.ENDED.value)
         with self._file.writing() as db:
-            there = _where(db, condition, *same)
-            if there:
-                return there[0]
-            identifier = uuid.uuid4().hex
-            db.execute(
-                'INSERT INTO jobs (id, place, kind, claim_id, url, "by", state, added_at)'
-                " SELECT ?, coalesce(max(place), 0) + 1, ?, ?, ?, ?, ?, ? FROM jobs",
-                (
-                    identifier,
-                    kind.value,
-                    claim_id,
-                    url or "",
-                    by,
-                    JobState.WAITING.value,
-                    written(self._file.clock()),
-                ),
-            )
-            return _where(db, "id = ?", identifier)[0]
+            return put(db, kind, claim_id, by=by, url=url or "", at=self._file.clock())
 
     def claim_next(self) -> Job | None:
         """Takes on the job that waits longest; None where none waits."""
         with self._file.writing() as db:
-            waiting = _where(db, "state = ? ORDER BY place LIMIT 1", JobState.WAITING.value)
+            waiting = jobs_where(db, "state = ? ORDER BY place LIMIT 1", JobState.WAITING.value)
             if not waiting:
                 return None
             db.execute(
                 "UPDATE jobs SET state = ?, started_at = ? WHERE id = ?",
                 (JobState.RUNNING.value, written(self._file.clock()), waiting[0].id),
             )
-            return _where(db, "id = ?", waiting[0].id)[0]
+            return jobs_where(db, "id = ?", waiting[0].id)[0]
 
     def finish(self, job_id: str, outcome: str, detail: str | None = None) -> None:
         """Says how a job ended."""
@@ -111,7 +96,7 @@ class Jobs:
     def of(self, claim_id: str) -> tuple[Job, ...]:
         """The jobs on a claim, newest first."""
         with self._file.reading() as db:
-            return _where(db, "claim_id = ? ORDER BY place DESC", claim_id)
+            return jobs_where(db, "claim_id = ? ORDER BY place DESC", claim_id)
 
     def resume(self) -> None:
         """Has what a process that was killed had taken on wait again."""
@@ -122,7 +107,33 @@ class Jobs:
             )
 
 
-def _where(db: sqlite3.Connection, condition: str, *values: str) -> tuple[Job, ...]:
+def put(
+    db: sqlite3.Connection, kind: JobKind, claim_id: str, *, by: str, url: str, at: datetime
+) -> Job:
+    """The job, within the transaction that is under way: a new one unless the same is not ended."""
+    condition = "claim_id = ? AND kind = ? AND url = ? AND state <> ?"
+    there = jobs_where(db, condition, claim_id, kind.value, url, JobState.ENDED.value)
+    if there:
+        return there[0]
+    identifier = uuid.uuid4().hex
+    db.execute(
+        'INSERT INTO jobs (id, place, kind, claim_id, url, "by", state, added_at)'
+        " SELECT ?, coalesce(max(place), 0) + 1, ?, ?, ?, ?, ?, ? FROM jobs",
+        (identifier, kind.value, claim_id, url, by, JobState.WAITING.value, written(at)),
+    )
+    return jobs_where(db, "id = ?", identifier)[0]
+
+
+def cancel(db: sqlite3.Connection, job_id: str, at: datetime) -> None:
+    """Ends a job that waits, within the transaction that is under way."""
+    db.execute(
+        "UPDATE jobs SET state = ?, ended_at = ?, outcome = ? WHERE id = ? AND state = ?",
+        (JobState.ENDED.value, written(at), CANCELLED, job_id, JobState.WAITING.value),
+    )
+
+
+def jobs_where(db: sqlite3.Connection, condition: str, *values: str) -> tuple[Job, ...]:
+    """The jobs that the condition holds for, with what may follow a condition."""
     return tuple(_job(*row) for row in db.execute(f"{_SELECT} WHERE {condition}", values))
 
 

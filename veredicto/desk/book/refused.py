@@ -37,6 +37,7 @@ class Refusal(StrEnum):
     NOBODY = "nobody"
     NOTHING_TO_UNDO = "nothing_to_undo"
     OF_ANOTHER = "of_another"
+    BEGUN = "begun"
     NOT_BY_HAND = "not_by_hand"
 
 
@@ -66,6 +67,7 @@ SAID = {
     Refusal.NOBODY: _("there is no such editor: name one with an account that is in use"),
     Refusal.NOTHING_TO_UNDO: _("this is not what an undo takes back now: reload the claim"),
     Refusal.OF_ANOTHER: _("somebody else did that: only they or a chief can undo it"),
+    Refusal.BEGUN: _("a re-check that has begun cannot be undone: its verdict is like any other"),
     Refusal.NOT_BY_HAND: _("this is recorded only by what it is about"),
 }
 

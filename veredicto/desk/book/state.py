@@ -1,7 +1,8 @@
 """What the actions on a claim come to: a pure fold.
 
 An undo takes the last action that counts out of the fold. An undo of that undo puts it back, as
-long as nothing else was done: so an action counts only where it was allowed when it was done.
+long as nothing else was done: so an action counts only where it was allowed when it was done. What
+was asked for beside that, a page as evidence or a re-check, is taken back in any order.
 """
 
 from __future__ import annotations
@@ -23,11 +24,14 @@ class _Counting:
 
     applied: list[Action] = field(default_factory=list)
     undone: list[tuple[Action, Action]] = field(default_factory=list)
+    asked: list[Action] = field(default_factory=list)
 
     def take(self, action: Action) -> None:
         if action.kind in UNDOABLE:
             self.applied.append(action)
             self.undone.clear()
+        elif action.kind in ASKING:
+            self.asked.append(action)
         elif action.kind is ActionKind.UNDO:
             self._undo(action)
 
@@ -37,6 +41,10 @@ class _Counting:
             self.applied.append(self.undone.pop()[1])
         elif self.applied and self.applied[-1].number == target:
             self.undone.append((action, self.applied.pop()))
+        else:
+            # Whoever asked for the same twice takes back both.
+            taken = {_wish(it) for it in self.asked if it.number == target}
+            self.asked = [it for it in self.asked if _wish(it) not in taken]
 
 
 def state_of(claim_id: str, actions: Iterable[Action]) -> ClaimState:
@@ -54,6 +62,7 @@ def state_of(claim_id: str, actions: Iterable[Action]) -> ClaimState:
         version=version,
         undoable=counting.applied[-1].number if counting.applied else None,
         redoable=counting.undone[-1][0].number if counting.undone else None,
+        asked=tuple(action.number for action in counting.asked),
     )
 
 
@@ -152,7 +161,13 @@ _STEPS: dict[ActionKind, Callable[[ClaimState, Action], ClaimState]] = {
     ActionKind.ASSIGN: _assigned,
 }
 UNDOABLE = frozenset(_STEPS)
-OF_A_CLAIM = UNDOABLE | {ActionKind.UNDO, ActionKind.ADD_EVIDENCE, ActionKind.RECHECK}
+ASKING = frozenset({ActionKind.ADD_EVIDENCE, ActionKind.RECHECK})
+"""What is done in the background."""
+OF_A_CLAIM = UNDOABLE | ASKING | {ActionKind.UNDO}
+
+
+def _wish(action: Action) -> tuple[ActionKind, str | None, str]:
+    return action.kind, _text(action, "url"), action.by
 
 
 def _text(action: Action, name: str) -> str | None:

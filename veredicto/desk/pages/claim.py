@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from veredicto.desk.book.blind import seen_by
 from veredicto.desk.desk import Desk
 from veredicto.desk.fragments import claim_pieces
+from veredicto.desk.jobs_shown import jobs_shown
 from veredicto.desk.just_done import PARAMETER, just_done
 from veredicto.desk.marking import _
 from veredicto.desk.queue.wanted import Wanted
@@ -126,7 +127,9 @@ def claim_page(  # noqa: PLR0913 (what the page shows besides the claim)
         "state": state,
         "actions": tuple(reversed(actions)),
         "repeats": claimed.repeats,
-        "jobs": desk.book.jobs.of(claim_id),
+        "jobs": jobs_shown(
+            desk.book.jobs.of(claim_id), desk.book.actions.askings(claim_id), state, person
+        ),
         "waits": [it for it in desk.book.outbox.waiting() if it.claim_id == claim_id],
         "people": {person.id: person for person in desk.book.people.all()},
         "others": desk.presence.seen(who.person.id, claim_id),

@@ -27,7 +27,7 @@ others = st.sampled_from([ActionKind.PUBLISH, ActionKind.UNPUBLISH, ActionKind.S
 
 def plain(state: ClaimState) -> ClaimState:
     """The state without the numbers that every action moves on."""
-    return replace(state, version=0, undoable=None, redoable=None)
+    return replace(state, version=0, undoable=None, redoable=None, asked=())
 
 
 class Editing(RuleBasedStateMachine):
@@ -90,6 +90,15 @@ class Editing(RuleBasedStateMachine):
     @rule(person=people, claim=claims)
     def asks_for_a_check(self, person: int, claim: str) -> None:
         self.attempt(person, ActionKind.RECHECK, claim)
+
+    @rule(person=people, claim=claims)
+    def takes_back_a_check(self, person: int, claim: str) -> None:
+        for number in self.desk.state(claim).asked[-1:]:
+            self.attempt(person, ActionKind.UNDO, claim, undoes=number)
+
+    @rule()
+    def a_job_begins(self) -> None:
+        self.desk.book.jobs.claim_next()
 
     @rule(person=people, claim=claims)
     def undoes(self, person: int, claim: str) -> None:

@@ -188,10 +188,11 @@ def test_what_comes_without_what_it_needs_or_with_more_is_refused(
 
 
 def test_evidence_and_checks_that_are_asked_for_change_no_state(desk: Desk, ana: Person) -> None:
-    desk.does(ana, ActionKind.ADD_EVIDENCE, url="https://faro.example/a")
+    page = desk.does(ana, ActionKind.ADD_EVIDENCE, url="https://faro.example/a")
     last = desk.does(ana, ActionKind.RECHECK)
 
-    assert desk.state() == ClaimState(CLAIM, version=last.number)
+    asked = (page.number, last.number)
+    assert desk.state() == ClaimState(CLAIM, version=last.number, asked=asked)
 
 
 def test_a_reader_only_comes_and_goes(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jsonschema import Draft202012Validator
 from town import BRIDGE, BUSIER, EVIDENCE, MARKET, NEWS, Town, page
 
+from checkers.verdicts.recheck import Wish
 from veredicto.contract import check_object
 from veredicto.wire import recheck_standing, replay_recorded
 from warehouse.query import run_sql
@@ -121,3 +122,22 @@ def test_no_verdict_stands_on_a_page_that_says_something_else_nor_where_all_is_t
     assert any("puente" in query for query in town.queries)
     assert verdict_on(third, BRIDGE) == ("refuted", None, None)
     assert "update_of" not in dict(third.run.settings)
+
+
+def test_a_page_that_was_left_out_stays_out_of_a_claim_that_an_update_has_judged_again(
+    town: Town,
+) -> None:
+    _, first = town.look(town.publish(BRIDGE, MARKET))
+    against = EVIDENCE["/acta"].replace("12 millones", "31 millones")
+    url = town.server.serve("/propia", page("Documento propio", against, "Hallado en un cajón."))
+    bridge = claim_of(first, BRIDGE)
+    for wish in (Wish((url,)), Wish(without=(url,)), Wish()):
+        recheck_standing(town.settings, before=datetime.now(UTC), claims=[bridge.id], wish=wish)
+    longer = f"{EVIDENCE['/acta']} Así consta."
+    town.server.serve("/acta", page("Documento acta", longer, "Aprobado por el pleno."))
+
+    _, second = town.look(town.publish(BRIDGE, BUSIER))
+
+    assert verdict_on(second, BRIDGE) == ("supported", None, None)
+    assert url in {source.url for source in second.sources}
+    assert replay_recorded(second.run.id, town.settings).same

@@ -144,6 +144,10 @@ OF_COMMANDS = (
         " its folder, or name another file."
     ),
     _(
+        "{url} is no evidence of the claim {name}, so it cannot be left out: veredicto sql"
+        " verdicts_with_evidence lists the pages that are."
+    ),
+    _(
         "run {name} was recorded before runs kept what they saw, and cannot be derived again:"
         " check the article anew."
     ),

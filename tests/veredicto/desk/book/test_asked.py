@@ -45,7 +45,7 @@ def test_a_recheck_that_waits_is_taken_back_and_never_done(desk: Desk, ana: Pers
 
 @pytest.mark.parametrize("ended", [False, True])
 def test_a_recheck_that_has_begun_is_not_taken_back_and_nothing_is_written(
-    desk: Desk, ana: Person, ended: bool
+    desk: Desk, ana: Person, *, ended: bool
 ) -> None:
     asked = desk.does(ana, ActionKind.RECHECK)
     job = desk.book.jobs.claim_next()
@@ -71,7 +71,7 @@ def test_a_page_that_waits_is_taken_back_and_never_read(desk: Desk, ana: Person)
 
 @pytest.mark.parametrize("ended", [False, True])
 def test_a_page_that_was_read_or_is_being_read_is_left_out_by_another_job(
-    desk: Desk, ana: Person, jefa: Person, ended: bool
+    desk: Desk, ana: Person, jefa: Person, *, ended: bool
 ) -> None:
     asked = desk.does(ana, ActionKind.ADD_EVIDENCE, url=PAGE)
     job = desk.book.jobs.claim_next()

@@ -310,6 +310,7 @@ def test_an_undo_takes_back_the_last_that_counts_and_nothing_else(desk: Desk, an
     first = desk.decides(ana, "refuted")
     second = desk.does(ana, ActionKind.REWORD, wording="Mejor")
     check = desk.does(ana, ActionKind.RECHECK)
+    desk.undoes(ana, check.number)
 
     for number in (first.number, check.number, 0, -1, 999, None, "2", True):
         assert refusal(desk, ana, ActionKind.UNDO, undoes=number) is Refusal.NOTHING_TO_UNDO

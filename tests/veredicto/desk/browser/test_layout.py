@@ -112,6 +112,19 @@ def test_paper_is_white_where_the_screen_is_dark(
     assert lightness(page) > 200
 
 
+def test_the_record_is_read_on_a_phone_without_moving_sideways(
+    windows: Windows, places: dict[str, Place], chief: Person
+) -> None:
+    page = windows.open(chief, viewport={"width": 390, "height": 844})
+    page.goto(places["record"].path)
+    table = page.locator(".scrolls")
+    assert table.evaluate("it => it.scrollWidth - it.clientWidth") == 0
+    # Read aloud, it is still a table, whose cells have headers.
+    told = table.aria_snapshot()
+    assert "columnheader" in told
+    assert told.count("- row ") > 5
+
+
 def lightness(page: Page) -> int:
     """How light the page is, from 0 to 255."""
     colour = page.evaluate("getComputedStyle(document.body).backgroundColor")

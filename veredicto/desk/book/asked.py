@@ -49,16 +49,15 @@ def take_back(db: sqlite3.Connection, undo: Action, asked: Action) -> None:
         if it.job.kind is JOBS[asked.kind] and (it.job.url or "") == url
     ]
     theirs = [it for it in same if it.by == asked.by]
+    others = {it.job.id for it in same if it.by != asked.by}
     waiting = {it.job.id for it in theirs if it.job.state is JobState.WAITING}
     begun = any(it.job.state is not JobState.WAITING for it in theirs)
     if asked.kind is ActionKind.RECHECK and not waiting:
         raise Refused(Refusal.BEGUN)
     db.executemany("DELETE FROM asked WHERE action = ?", [(it.action,) for it in theirs])
-    if len(theirs) < len(same):
-        return
-    for job_id in waiting:
+    for job_id in waiting - others:
         cancel(db, job_id, undo.at)
-    if asked.kind is ActionKind.ADD_EVIDENCE and (begun or not theirs):
+    if asked.kind is ActionKind.ADD_EVIDENCE and not others and (begun or not theirs):
         put(db, JobKind.LEAVE_OUT, claim_id, by=undo.by, url=url, at=undo.at)
 
 

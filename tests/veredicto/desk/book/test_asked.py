@@ -127,6 +127,18 @@ def test_what_somebody_else_asks_for_as_well_is_still_done(
     assert jobs(desk) == [("recheck", "cancelled")]
 
 
+def test_what_others_asked_for_before_keeps_nothing_from_being_taken_back(
+    desk: Desk, ana: Person, luis: Person
+) -> None:
+    desk.does(luis, ActionKind.RECHECK)
+    done(desk)
+    asked = desk.does(ana, ActionKind.RECHECK)
+
+    desk.undoes(ana, asked.number)
+
+    assert jobs(desk) == [("recheck", "done"), ("recheck", "cancelled")]
+
+
 def test_a_page_that_somebody_else_added_as_well_stays(
     desk: Desk, ana: Person, luis: Person
 ) -> None:

@@ -14,6 +14,7 @@ from veredicto.desk.nouns import ActionKind, ClaimState, Person
 from veredicto.desk.presence import Presence
 from veredicto.desk.queue.line import Line
 from veredicto.desk.shelf import ReadElsewhere, Shelf
+from veredicto.desk.unsent import Unsent
 from warehouse.desk.reader import DeskReader
 
 Wake = Callable[[], None]
@@ -39,6 +40,7 @@ class Desk:
         self.book = book
         self.reader = reader
         self.presence = Presence()
+        self.unsent = Unsent()
         self.rates = Rates()
         self.shelf = Shelf(reader, elsewhere)
         self.wake = wake
@@ -93,6 +95,7 @@ class Desk:
             )
             state = self.book.actions.state(claim_id)
             self.line.apply(state)
+        self.unsent.drop(person.id)
         self.wake()
         return state
 

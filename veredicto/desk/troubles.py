@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from fastapi import Request
@@ -12,10 +12,11 @@ from starlette.exceptions import HTTPException
 
 from checkers.errors import BadInput, VeredictoError
 from veredicto.desk.book.refused import ChangedMeanwhile
+from veredicto.desk.guard.forms import is_marked
 from veredicto.desk.guard.rates import TooOften
 from veredicto.desk.marking import _
 from veredicto.desk.render import render
-from veredicto.desk.visit import NotAllowed, SignInNeeded, StaleForm, words_of
+from veredicto.desk.visit import SESSION, NotAllowed, SignInNeeded, StaleForm, words_of
 from veredicto.desk.words import ROLES
 
 API = "/api/"
@@ -27,14 +28,27 @@ UNEXPECTED = _("The desk could not do this. Whoever runs it finds the reason in 
 NEEDS = _("This needs the role: {role}.")
 
 
-def _sign_in_needed(request: Request, _trouble: Exception) -> Response:
+async def _sign_in_needed(request: Request, _trouble: Exception) -> Response:
     if request.url.path.startswith(API):
         return _told(request, 401, "", "sign in first: POST /api/v1/session gives a token")
-    back = request.url.path if request.method == "GET" else "/queue"
+    back = request.url.path if request.method == "GET" else await _where_it_was_written(request)
     if request.method == "GET" and request.url.query:
         back += f"?{request.url.query}"
     address = request.url_for("ask_to_sign_in").include_query_params(back=back)
     return RedirectResponse(f"{address.path}?{address.query}", status_code=303)
+
+
+async def _where_it_was_written(request: Request) -> str:
+    """Where somebody goes on who sent a form after their session had ended; it is kept for them."""
+    token, desk = request.cookies.get(SESSION, ""), request.app.state.desk
+    person = desk.book.sessions.ended(token) if token else None
+    if person is None:
+        return "/queue"
+    form = await request.form()
+    if not is_marked(token, str(form.get("mark", ""))):
+        return "/queue"
+    claim_id = desk.unsent.keep(person.id, request.url.path, form)
+    return "/queue" if claim_id is None else f"/claims/{claim_id}"
 
 
 def _not_allowed(request: Request, trouble: Exception) -> Response:
@@ -90,7 +104,9 @@ def _told(request: Request, status: int, title: str, text: str) -> Response:
     return render(request, "trouble.html", status=status, title=title, text=text)
 
 
-ANSWERS: dict[type[Exception], Callable[[Request, Exception], Response]] = {
+Answer = Callable[[Request, Exception], Response | Awaitable[Response]]
+
+ANSWERS: dict[type[Exception], Answer] = {
     SignInNeeded: _sign_in_needed,
     NotAllowed: _not_allowed,
     StaleForm: _stale_form,

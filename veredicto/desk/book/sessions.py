@@ -13,6 +13,8 @@ from veredicto.desk.nouns import Person
 
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
+REMEMBERED = timedelta(days=1)
+"""So long it is known whose a session was that has ended by itself."""
 TOUCHED_EVERY = timedelta(minutes=1)
 """No request writes more often that a session is in use."""
 
@@ -36,7 +38,7 @@ class Sessions:
                 raise BadInput(f"the account of {person.name} is not in use any more")
             db.execute(
                 "DELETE FROM sessions WHERE seen_at <= ? OR opened_at <= ?",
-                (written(now - IDLE), written(now - LONGEST)),
+                (written(now - IDLE - REMEMBERED), written(now - LONGEST - REMEMBERED)),
             )
             row = (kept_of(token), person_id, written(now), written(now))
             db.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", row)
@@ -56,6 +58,15 @@ class Sessions:
                 change = "UPDATE sessions SET seen_at = ? WHERE token = ?"
                 db.execute(change, (written(now), kept))
         return person
+
+    def ended(self, token: str) -> Person | None:
+        """Whose session it was that has ended by itself; None where they signed out."""
+        with self._file.reading() as db:
+            sql = "SELECT person_id FROM sessions WHERE token = ?"
+            row = db.execute(sql, (kept_of(token),)).fetchone()
+            return (
+                None if row is None else person_where(db, "id = ? AND disabled_at IS NULL", row[0])
+            )
 
     def close(self, token: str) -> None:
         """Signs out."""

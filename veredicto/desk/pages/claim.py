@@ -102,7 +102,7 @@ def claim_page(  # noqa: PLR0913 (what the page shows besides the claim)
         status: of the answer.
         conflict: whether somebody else was quicker.
         trouble: why something was refused.
-        given: what was sent, which is filled in again.
+        given: what was sent, which is filled in again; None for what was sent too late if any.
         wanted: the filter that they came with; that of the address if None.
     """
     line = desk.line
@@ -117,6 +117,7 @@ def claim_page(  # noqa: PLR0913 (what the page shows besides the claim)
     state, actions = seen_by(
         desk.book.actions.state(claim_id), desk.book.actions.of(claim_id), person.id, person.role
     )
+    unsent = desk.unsent.of(person.id, claim_id) if given is None else {}
     before, following = line.beside(claim_id, wanted)
     labels = line.find_all(claim.id for claim in claimed.found.report.claims)
     pieces = claim_pieces(claimed, who.words.language, labels, wanted.query)
@@ -139,7 +140,8 @@ def claim_page(  # noqa: PLR0913 (what the page shows besides the claim)
         "wanted": wanted,
         "conflict": conflict,
         "trouble": trouble,
-        "given": given or {},
+        "given": given or unsent,
+        "unsent": bool(unsent),
         "in_article": pieces.article,
         "evidence": pieces.evidence,
         "beside": pieces.beside,

@@ -58,11 +58,15 @@ def test_signing_out_ends_one_session_alone(desk: Desk, ana: Person, luis: Perso
 
 
 def test_what_ended_is_cleared_away_and_nobody_has_none(desk: Desk, ana: Person) -> None:
-    desk.book.sessions.open(ana.id)
+    ended = desk.book.sessions.open(ana.id)
     desk.watch.now += 13 * HOUR
+    assert desk.book.sessions.person(ended) is None
+    assert desk.book.sessions.ended(ended) == ana
+    desk.watch.now += 24 * HOUR
     desk.book.sessions.open(ana.id)
 
     assert len(seen_at(desk)) == 1
+    assert desk.book.sessions.ended(ended) is None
     assert desk.book.sessions.person("") is None
     with pytest.raises(BadInput, match="nobody with the identifier"):
         desk.book.sessions.open("nobody")

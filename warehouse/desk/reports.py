@@ -14,8 +14,19 @@ import duckdb
 from checkers.articles import Article
 from checkers.errors import BadInput
 from checkers.labels import SearchOutcome, Stage
-from checkers.nouns import Assessment, Claim, ClaimSearch, Evidence, Failure, Report, Run, Source
+from checkers.nouns import (
+    Assessment,
+    Claim,
+    ClaimSearch,
+    Evidence,
+    Failure,
+    Report,
+    Run,
+    SearchResult,
+    Source,
+)
 from warehouse.desk.places import Places, Row
+from warehouse.export.addresses import is_web_address
 from warehouse.rebuild import (
     answer_of,
     article_of,
@@ -227,7 +238,23 @@ def _search_alone(asking: Asking, frame: Frame, claim_id: str) -> tuple[ClaimSea
     if not (asked or failures):
         return ()
     answered = sum(answer.outcome in ANSWERED for answer in given)
-    return (ClaimSearch(claim_id, tuple(asked), (), failures, answered, given),)
+    # A page that a person named or left out is the text of a query; few claims have any.
+    by_hand = {row["id"] for row in rows if is_web_address(row["text"])}
+    results = _named_by_hand(asking, frame, claim_id, by_hand) if by_hand else ()
+    return (ClaimSearch(claim_id, tuple(asked), results, failures, answered, given),)
+
+
+def _named_by_hand(
+    asking: Asking, frame: Frame, claim_id: str, queries: Collection[str]
+) -> tuple[SearchResult, ...]:
+    """The results of these queries in the run; what people name has no title and no excerpt."""
+    return tuple(
+        SearchResult(it["query_id"], it["provider"], it["url"], None, None, it["rank"])
+        for row in asking.rows("run_searches", [frame.time], "run_id", [frame.run.id])
+        if row["claim_id"] == claim_id
+        for it in row["results"]
+        if it["query_id"] in queries
+    )
 
 
 def _failures(frame: Frame, claim_id: str) -> tuple[Failure, ...]:

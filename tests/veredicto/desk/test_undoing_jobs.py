@@ -41,8 +41,9 @@ def undo_forms(page: BeautifulSoup) -> list[dict[str, Any]]:
 
 
 def test_the_undo_of_what_waits_stands_beside_it_and_the_last_has_the_key(
-    desk: ServedDesk,
+    fresh_desk: ServedDesk,
 ) -> None:
+    desk = fresh_desk
     editor, claim = desk.somebody(), desk.fresh_claim()
     desk.confirm(editor, claim)
     decided = desk.state(claim).version
@@ -69,7 +70,8 @@ def test_the_undo_of_what_waits_stands_beside_it_and_the_last_has_the_key(
     assert kinds == [("undo", editor.id)] * 2
 
 
-def test_a_recheck_that_has_begun_says_in_words_that_it_stays(desk: ServedDesk) -> None:
+def test_a_recheck_that_has_begun_says_in_words_that_it_stays(fresh_desk: ServedDesk) -> None:
+    desk = fresh_desk
     editor, claim = desk.somebody(), desk.fresh_claim()
     desk.change(editor, claim, "recheck")
     (asked,) = desk.state(claim).asked
@@ -96,7 +98,8 @@ def test_nobody_is_offered_the_undo_of_somebody_elses_wish_but_chiefs(desk: Serv
     assert [it["undoes"] for it in undo_forms(chief.page(f"/claims/{claim}"))] == [asked]
 
 
-def test_programs_take_back_what_they_asked_for(desk: ServedDesk) -> None:
+def test_programs_take_back_what_they_asked_for(fresh_desk: ServedDesk) -> None:
+    desk = fresh_desk
     editor, claim = desk.somebody(), desk.fresh_claim()
     program = desk.nobody(authorization=f"Bearer {editor.token}").client
 
@@ -139,8 +142,10 @@ def desk_over(
 
     with served(folder, do_job=doing) as desk:
         desk.keeper.start()
-        yield desk, ended
-        desk.keeper.stop()
+        try:
+            yield desk, ended
+        finally:
+            desk.keeper.stop()
 
 
 def undo_the_last(desk: ServedDesk, editor: Somebody, claim: str) -> None:

@@ -18,6 +18,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import stamina
+
 from benchmarks.interleaved import describe_machine, markdown
 
 sys.path.append(str(Path(__file__).parent.parent / "tests"))
@@ -78,6 +80,8 @@ def write(
     place: Place, writer: int, seconds: float, told: multiprocessing.Queue[tuple[str, float]]
 ) -> None:
     """Records runs until the time is over; tells each one's name ("" if refused) and seconds."""
+    # Some hundred waits a second would be told of.
+    stamina.instrumentation.set_on_retry_hooks([])
     warehouse = Warehouse(place, patience_seconds=PATIENCE)
     ends = time.monotonic() + seconds
     number = 0

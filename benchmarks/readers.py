@@ -32,6 +32,8 @@ from warehouse.public_copy import PublicCopy
 from warehouse.writer import Warehouse
 
 RESULT = Path("benchmarks/results/readers.md")
+PAUSE_SECONDS = 0.05
+"""Between two looks of a reader."""
 TABLES = ("runs", "run_claims", "claims", "articles")
 JOINED = """
     SELECT count(DISTINCT r.id), count(rc.claim_id), count(c.id), count(a.id)
@@ -100,6 +102,7 @@ def read(path: Path, number: int, ended: Event) -> Seen:
         halves += not whole
         steps_back += runs < before
         before = runs
+        time.sleep(PAUSE_SECONDS)
     return Seen(form, tuple(seconds), tuple(errors), halves, steps_back, before)
 
 

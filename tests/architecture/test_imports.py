@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,10 @@ def test_no_file_is_longer_than_500_lines(root: Path) -> None:
     ]
 
     assert not [p for p in files if len(p.read_text(encoding="utf-8").splitlines()) > 500]
+
+
+def test_no_two_modules_of_tests_have_one_name(root: Path) -> None:
+    # pytest imports them by their names alone.
+    names = Counter(path.name for path in (root / "tests").rglob("test_*.py"))
+
+    assert not [name for name, count in names.items() if count > 1]

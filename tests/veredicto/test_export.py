@@ -151,7 +151,8 @@ def test_tables_and_named_queries_go_into_a_folder() -> None:
         (["html", "-o", "w/veredicto.duckdb/x", "--label", "refuted"], "cannot be written"),
         (["html", "--label", "refuted", "-o", "w/veredicto.duckdb"], "no earlier export"),
         (["annotation", "--run", "none"], "there is no run"),
-        (["csv", "nada", "-o", "x"], "there is no query named 'nada'"),
+        (["csv", "nada", "-o", "x"], "there is no query 'nada': veredicto sql --list has them"),
+        (["csv", "histori", "-o", "x"], "'histori': is it 'history' that is meant"),
         (["annotation", "--warehouse", "none.duckdb"], "there is no warehouse"),
     ],
 )

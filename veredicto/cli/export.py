@@ -283,7 +283,8 @@ def _leave_tables(
     for name in names:
         if name not in named:
             asked = question(name, named)
-            raise BadInput(f"there is no query {name!r}: {asked} veredicto sql --list has them.")
+            where = f"{asked} veredicto sql --list has them.".lstrip()
+            raise BadInput(f"there is no query {name!r}: {where}")
     queries = [named[name] for name in names]
     with working(WRITING, quiet=quiet):
         written = list(export_tables(runs, folder, form, queries, force=force))

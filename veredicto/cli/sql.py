@@ -121,7 +121,8 @@ def _statement(query: str, limit: int | None) -> str:
         return named[query].sql if limit is None else named[query].first(limit)
     if re.fullmatch(r"[\w-]+", query):
         asked = question(query, named)
-        raise BadInput(f"there is no question {query!r}: {asked} veredicto sql --list shows all.")
+        where = f"{asked} veredicto sql --list shows all.".lstrip()
+        raise BadInput(f"there is no question {query!r}: {where}")
     return query
 
 

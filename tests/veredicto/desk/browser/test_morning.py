@@ -283,6 +283,8 @@ def reword_and_publish(me: Editor, claim_id: str) -> None:
     expect(page.locator("h1")).to_have_text("La cifra, con otras palabras.")
     me.press("p")
     expect(page.locator("form[action$='/publish']")).to_have_count(0)
+    # A key that is pressed before the page is there is not heard.
+    expect(page.locator("form[action$='/unpublish']")).to_be_visible()
     assert desk.state(claim_id).published_wording == "La cifra, con otras palabras."
 
 
@@ -290,6 +292,7 @@ def add_evidence(me: Editor, claim_id: str) -> None:
     """Names a page by its address, and sees that it was looked at."""
     desk, page = me.desk, me.page
     me.press("d")
+    expect(page.locator("#url")).to_be_focused()
     page.keyboard.type(ADDRESS)
     me.press("Enter")
     expect(page.locator(".job")).to_contain_text(ADDRESS)

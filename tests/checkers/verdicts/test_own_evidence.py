@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from newsroom import VERSION, ChangingWeb, Newsroom
 
 from checkers.labels import ClaimStatus, Outcome, Stance, VerdictLabel
@@ -12,11 +9,9 @@ from checkers.nouns import Report
 from checkers.verdicts.policy import shipped_policy
 from checkers.verdicts.recheck import Looked, News, NewsKind, Wish, label_of
 from checkers.verdicts.replay import Replay, replay
-from servers.pages import PageServer
 from warehouse.query import run_sql
 
 if TYPE_CHECKING:
-    from checkers.evidence.gather import Judges
     from flows.recheck import SecondLook
 
 PUENTE = """\
@@ -37,17 +32,6 @@ con puestos de fruta, de quesos y de miel de los pueblos de la sierra.</p></arti
 
 def a_page(millions: int, dated: str = "", more: str = "") -> str:
     return PAGE.format(millions=millions, dated=dated, more=more)
-
-
-@pytest.fixture
-def web() -> Iterator[ChangingWeb]:
-    with PageServer() as server:
-        yield ChangingWeb(server)
-
-
-@pytest.fixture
-def room(tmp_path: Path, judges: Judges, web: ChangingWeb) -> Newsroom:
-    return Newsroom(tmp_path, judges, server=web.server)
 
 
 def cost(report: Report) -> str:

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from newsroom import VERSION, ChangingWeb, Newsroom
 
 from checkers.labels import VerdictLabel
@@ -33,17 +31,6 @@ OTHER = """<html lang="es"><head><title>Mercado</title></head><body><main><artic
 <p>El mercado de la villa vecina abre todos los sábados por la mañana junto al ayuntamiento viejo,
 con puestos de fruta, de quesos y de miel de los pueblos de la sierra.</p></article></main></body>
 </html>"""
-
-
-@pytest.fixture
-def web() -> Iterator[ChangingWeb]:
-    with PageServer() as server:
-        yield ChangingWeb(server)
-
-
-@pytest.fixture
-def room(tmp_path: Path, judges: Judges, web: ChangingWeb) -> Newsroom:
-    return Newsroom(tmp_path, judges, server=web.server)
 
 
 def cost(look: SecondLook) -> Looked:

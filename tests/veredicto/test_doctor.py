@@ -23,7 +23,7 @@ def test_a_sound_installation_is_told_to_be_one_with_no_key_shown(
     assert "sk-secret-1" not in found.out
     (search,) = [one["said"] for one in found.json if one["look"] == "search: corpus"]
     assert re.search(r"answers; in the last 30 days \d+ queries, \d+ with nothing found", search)
-    shown = checked("doctor", "--corpus", "pages")
+    shown = checked("doctor", "--corpus", "pages", COLUMNS="160")
     assert "every row that another names is there" in shown.out
 
 

@@ -59,10 +59,12 @@ def doctor(
 
 
 def _table(findings: Sequence[Finding]) -> Table:
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
-    table = Table("", "looked at", "found", header_style="bold", show_lines=True)
+    # A deployment's long name leaves most of the line to what was found.
+    looked_at = Column("looked at", max_width=24, overflow="fold")
+    table = Table("", looked_at, "found", header_style="bold", show_lines=True)
     for finding in findings:
         found = Text(finding.said, overflow="fold")
         if finding.repaired:

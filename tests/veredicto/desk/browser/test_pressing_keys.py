@@ -187,9 +187,10 @@ def test_many_are_ticked_and_decided_and_undone_by_keys_alone(
     page.keyboard.press("c")
     expect(page.locator("main ol.brief li")).to_have_count(2)
     page.locator("main button.main").press("Enter")
+    expect(page.locator("main form button[data-key=z]")).to_be_visible()
     page.keyboard.press("z")
-    expect(page.locator("main [role=status]")).to_be_visible()
     expect(page.locator("main form")).to_have_count(0)
+    expect(page.locator("main [role=status]")).to_be_visible()
     assert {newsdesk.state(it).state for it in ticked} == {DeskState.OPEN}
     for it in ticked:
         last = newsdesk.desk.book.actions.of(it)[-2:]

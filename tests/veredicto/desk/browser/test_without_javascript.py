@@ -29,9 +29,11 @@ class Reader:
     def form(self, action: str) -> None:
         """Sends the form of the page that leads there, opened first if it is folded away."""
         form = self.page.locator(f"form[action$='/{action}']").first
+        form.wait_for(state="attached")
         if not form.is_visible():
             self.page.locator("details.act", has=form).locator("summary").click()
-        form.locator("button").first.click()
+        with self.page.expect_navigation():
+            form.locator("button").first.click()
 
     def fill(self, name: str, field: str, text: str) -> None:
         """Unfolds what is called so, and fills in a field of it."""
@@ -40,7 +42,8 @@ class Reader:
 
     def send(self, name: str) -> None:
         """Sends the form of what is called so."""
-        self.page.locator(f"details[data-form={name}] button.main").click()
+        with self.page.expect_navigation():
+            self.page.locator(f"details[data-form={name}] button.main").click()
 
     def state(self, claim_id: str) -> ClaimState:
         return self.desk.state(claim_id)

@@ -27,8 +27,9 @@ from checkers.identifiers import identify
 from checkers.labels import Decision, VerdictLabel
 from checkers.nouns import Report, Review, Verdict
 from warehouse.batch import Batch, Row
+from warehouse.cited import recording_rows
 from warehouse.findings import finding_rows, settle_standing
-from warehouse.keys import TIMED
+from warehouse.keys import OF_A_PAGE, TIMED, Earlier
 from warehouse.opening import opened_for_writing
 from warehouse.rows import batches_of
 from warehouse.writer import Warehouse, arrow_rows
@@ -93,7 +94,8 @@ def _tables(
     rows: defaultdict[str, list[Row]] = defaultdict(list)
     times: defaultdict[str, list[datetime]] = defaultdict(list)
     for report in reports:
-        for batch in (*batches_of(report), finding_rows(report)):
+        of_pages = recording_rows(report, Earlier((), (), ()))
+        for batch in (*batches_of(report), of_pages, finding_rows(report)):
             if _known_of_article(batch, report):
                 continue
             columns[batch.table] = batch.columns
@@ -103,7 +105,7 @@ def _tables(
         if not values:
             continue
         made = arrow_rows(connection, Batch(table, columns[table], tuple(values)))
-        if table in TIMED:
+        if table in TIMED | OF_A_PAGE:
             recorded = pa.array(times[table], pa.timestamp("us", tz="UTC"))
             made = made.append_column("recorded_at", recorded)
         yield table, made

@@ -95,6 +95,8 @@ TABLES = {
         SELECT id('passage', n) AS id, id('source', n // 12) AS source_id, t AS text,
         (n % 12 * 200)::INTEGER AS start_char, (n % 12 * 200 + length(t))::INTEGER AS end_char
         FROM (SELECT n, sentences(n + 6) AS t FROM rows)""",
+    "passage_recordings": """
+        SELECT (md5_number_lower(id('source', n)) >> 32)::UINTEGER AS source_head""",
     "evidence": """
         SELECT id('evidence', n) AS id, id('claim', claim_of(n // {per})) AS claim_id,
         id('passage', passage_of(n)) AS passage_id,
@@ -184,6 +186,7 @@ TABLES = {
 
 # The run that recorded row n of a table.
 RUN_OF = {
+    "articles": "first_run(n)",
     "claims": "first_run(n // 20)",
     "claim_quantities": "first_run(n * 3 // 20)",
     "claim_entities": "first_run(n // 2 // 20)",
@@ -195,6 +198,8 @@ RUN_OF = {
     "run_fact_checks": "n",
     "queries": "first_run(n // 40)",
     "search_results": "first_run(n // 80)",
+    "passages": "(n // 3 * 5 + n % 3) // {per} // 20",
+    "passage_recordings": "n // {per}",
     "evidence": "n // {per} // 20",
     "verdicts": "n // 20",
     "verdict_evidence": "n // {per} // 20",
@@ -237,6 +242,7 @@ class Size:
             "search_results": claims * 4,
             "sources": passages // 12,
             "passages": passages,
+            "passage_recordings": passages // 12,
             "evidence": self.evidence,
             "verdicts": self.verdicts,
             "verdict_evidence": self.evidence,

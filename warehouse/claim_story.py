@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from checkers.errors import BadInput
+from warehouse.cited import passage_rows
 from warehouse.earlier_checks import named_rows
 from warehouse.keys import rows_by_id, times_of, within
 from warehouse.recorded import NAMED_AT_MOST, RecordedRuns
@@ -83,27 +84,24 @@ OF_THE_CLAIM = {
 def _story(connection: duckdb.DuckDBPyConnection, identifier: str) -> ClaimStory:
     claim = _claim(connection, identifier)
     claim_id, article_id = claim["id"], claim["article_id"]
-    (article,) = named_rows(connection.execute("SELECT * FROM articles WHERE id = ?", [article_id]))
     times = times_of(connection, article_id)
+    its_article = within(times, "SELECT * FROM articles WHERE id = $id")
+    (article,) = named_rows(connection.execute(its_article, {"id": article_id}))
     found = {
         name: tuple(named_rows(connection.execute(within(times, sql), {"claim": claim_id})))
         for name, sql in OF_THE_CLAIM.items()
     }
-    # The texts of pages are long, and the passages have what is cited of them.
-    cited = {
-        table: tuple(
-            named_rows(
-                rows_by_id(
-                    connection, table, columns, sorted({row[key] for row in found["evidence"]})
-                )
-            )
-        )
-        for table, columns, key in (
-            ("sources", "* EXCLUDE (text)", "source_id"),
-            ("passages", "*", "passage_id"),
-        )
-    }
-    return ClaimStory(article=article, claim=claim, **found, **cited)
+    pages, cited = (
+        sorted({row[key] for row in found["evidence"]}) for key in ("source_id", "passage_id")
+    )
+    return ClaimStory(
+        article=article,
+        claim=claim,
+        **found,
+        # The texts of pages are long, and the passages have what is cited of them.
+        sources=tuple(named_rows(rows_by_id(connection, "sources", "* EXCLUDE (text)", pages))),
+        passages=tuple(named_rows(passage_rows(connection, "*", cited, pages))),
+    )
 
 
 def _claim(connection: duckdb.DuckDBPyConnection, identifier: str) -> Row:

@@ -74,11 +74,7 @@ def finding_rows(report: Report) -> Batch:
 
 def settle_standing(connection: duckdb.DuckDBPyConnection, article_id: str) -> None:
     """Marks what is newest on each claim of an article, in whatever order its runs came in."""
-    (runs,) = connection.execute(
-        "SELECT count(*) FROM runs WHERE article_id = ?", [article_id]
-    ).fetchall()
-    if runs[0] > 1:
-        connection.execute(STANDING_NOW, [article_id])
+    connection.execute(STANDING_NOW, [article_id])
 
 
 def follow_record(connection: duckdb.DuckDBPyConnection) -> None:

@@ -31,6 +31,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "search_results": ("query_id", "provider", "url"),
     "sources": ("id",),
     "passages": ("id",),
+    "passage_recordings": ("source_head", "recorded_at"),
     "evidence": ("id",),
     "verdicts": ("id",),
     "verdict_evidence": ("verdict_id", "evidence_id"),
@@ -58,6 +59,7 @@ OF_A_RUN = frozenset(table for table, key in KEYS.items() if key[0] == "run_id")
 """Written once, with their run."""
 OF_AN_ARTICLE = frozenset(
     {
+        "articles",
         "claims",
         "claim_entities",
         "claim_quantities",
@@ -75,7 +77,12 @@ OF_AN_ARTICLE = frozenset(
 """Written with a run of the article that they belong to, and `recorded_at` says when."""
 HEADED = frozenset({"claims", "sources", "passages", "verdicts"})
 """Looked up by `id_head`, which is read much faster than `id`."""
+OF_A_PAGE = frozenset({"passages", "passage_recordings"})
+"""Written with whatever run brings them first; `warehouse/cited.py` knows when that was."""
 TIMED = OF_A_RUN | OF_AN_ARTICLE
+"""Narrowed to the times of an article by `within`."""
+STRETCHES_AT_MOST = 60
+"""To skip to one time is a hundred times as fast as to look for several in every row."""
 
 HEAD = "(md5_number_lower(id) >> 32)::UINTEGER"
 
@@ -102,11 +109,12 @@ class Earlier:
     """What a report may meet again.
 
     `times` are when runs of its article were recorded, none if there was no such run; `pages` are
-    its sources that any run has brought, None for a lake, where no place leads to single rows.
+    its sources that any run has brought, and `passages` those of its passages.
     """
 
     times: tuple[datetime, ...]
-    pages: tuple[str, ...] | None
+    pages: tuple[str, ...]
+    passages: tuple[str, ...]
 
 
 @contextmanager
@@ -122,32 +130,37 @@ def writing(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
             raise
 
 
-def earlier_of(
-    connection: duckdb.DuckDBPyConnection, article_id: str, pages: Sequence[str]
-) -> Earlier:
-    """What was recorded before of the article and of the pages, by their identifiers."""
-    known = rows_by_id(connection, "sources", "id", pages).fetchall()
-    return Earlier(times_of(connection, article_id), tuple(it for (it,) in known))
+def runs_of(connection: duckdb.DuckDBPyConnection, article_id: str) -> dict[str, datetime]:
+    """The runs of the article, and when they were recorded."""
+    sql = "SELECT id, recorded_at FROM runs WHERE article_id = ?"
+    return dict(connection.execute(sql, [article_id]).fetchall())
 
 
 def times_of(connection: duckdb.DuckDBPyConnection, article_id: str) -> tuple[datetime, ...]:
     """When runs of the article were recorded: `recorded_at` of all rows that belong to it."""
-    sql = "SELECT DISTINCT recorded_at FROM runs WHERE article_id = ?"
-    return tuple(time for (time,) in connection.execute(sql, [article_id]).fetchall())
+    return tuple(sorted(set(runs_of(connection, article_id).values())))
 
 
 def within(times: Sequence[datetime], sql: str) -> str:
     """The SELECT with the tables that it names holding only what was recorded at the times."""
     named = sorted(TIMED & set(re.findall(r"\w+", sql)))
-    stretches = ", ".join(f"{table} AS ({_stretch(table, times)})" for table in named)
+    stretches = ", ".join(f"{table} AS ({in_stretches('*', table, times)})" for table in named)
     return f"WITH {stretches} {sql}" if named else sql
 
 
-def _stretch(table: str, times: Sequence[datetime]) -> str:
-    # Written out, they are compared with the least and greatest of what is stored together, and
-    # only where that leads are rows read.
-    stamps = ", ".join(f"make_timestamptz({_microseconds(time)})" for time in times)
-    return f"SELECT * FROM {table} WHERE {f'recorded_at IN ({stamps})' if times else 'false'}"  # noqa: S608 (names of our own and numbers, never input)
+def in_stretches(columns: str, table: str, times: Sequence[datetime], also: str = "true") -> str:
+    """Selects what was recorded into the table at the times and fulfils a condition.
+
+    Written out, times are compared with the least and greatest of what is stored together, and only
+    where that leads are rows read.
+    """
+    stamps = [f"make_timestamptz({_microseconds(time)})" for time in times]
+    if 0 < len(stamps) <= STRETCHES_AT_MOST:
+        when = [f"recorded_at = {stamp}" for stamp in stamps]
+    else:
+        when = [f"recorded_at IN ({', '.join(stamps)})" if stamps else "false"]
+    # The names of tables and columns are those of this package, and the rest numbers, never input.
+    return " UNION ALL ".join(f"SELECT {columns} FROM {table} WHERE {it} AND {also}" for it in when)  # noqa: S608 (see above)
 
 
 def _microseconds(time: datetime) -> int:
@@ -207,7 +220,7 @@ def add_new(
     Raises:
         WarehouseError: A verdict or decision with the same identifier says something else.
     """
-    there, values = _there(connection, table, earlier)
+    there, values = _there(table, earlier)
     # The names of tables and columns are those of this package, never input.
     if there and table in DECIDED:
         _refuse_changed(connection, table, there, values)
@@ -221,36 +234,27 @@ def add_new(
 
 def extra_columns(table: str) -> str:
     """What the writer adds to the columns of incoming rows, to be put behind them in a SELECT."""
-    time = ", now() AS recorded_at" if table in TIMED else ""
+    time = ", now() AS recorded_at" if table in TIMED | OF_A_PAGE else ""
     return time + (f", {HEAD} AS id_head" if table in HEADED else "")
 
 
-def _there(
-    connection: duckdb.DuckDBPyConnection, table: str, earlier: Earlier | None
-) -> tuple[str, dict[str, object]]:
+def _there(table: str, earlier: Earlier | None) -> tuple[str, dict[str, object]]:
     """Selects the rows that may have the keys of incoming ones; empty where there can be none."""
     everything = f"SELECT * FROM {table}"  # noqa: S608 (names of our own, never input)
     if earlier is None:
         return everything, NOTHING
-    if table == "sources" and earlier.pages is not None:
-        return LISTED.format("known"), {"known": listed(earlier.pages)}
-    if table == "passages" and earlier.pages is not None:
-        known = _known_passages(connection, earlier.pages)
-        return LISTED.format("known"), {"known": listed(known)}
+    if table == "sources":
+        return _these(earlier.pages)
+    if table == "passages":
+        return _these(earlier.passages)
     if table in OF_AN_ARTICLE and earlier.times:
-        return _stretch(table, earlier.times), NOTHING
-    never = table in TIMED or (table == "claim_traces" and not earlier.times)
+        return in_stretches("*", table, earlier.times), NOTHING
+    never = table in TIMED | OF_A_PAGE or (table == "claim_traces" and not earlier.times)
     return ("" if never else everything), NOTHING
 
 
-def _known_passages(connection: duckdb.DuckDBPyConnection, pages: Sequence[str]) -> list[str]:
-    """The incoming passages that are there: only those of known pages can be."""
-    if not pages:
-        return []
-    sql = f"SELECT id FROM incoming WHERE source_id IN ({LISTED.format('pages')})"  # noqa: S608 (names of our own, never input)
-    suspects = connection.execute(sql, {"pages": listed(pages)}).fetchall()
-    known = rows_by_id(connection, "passages", "id", [str(it) for (it,) in suspects])
-    return [str(it) for (it,) in known.fetchall()]
+def _these(known: Sequence[str]) -> tuple[str, dict[str, object]]:
+    return (LISTED.format("known"), {"known": listed(known)}) if known else ("", NOTHING)
 
 
 def _refuse_changed(

@@ -56,7 +56,11 @@ Row = Mapping[str, Any]
 
 def article_of(row: Row) -> Article:
     """The article in a row of `articles`."""
-    return Article(**{**row, "blocks": tuple(map(_block, row["blocks"] or ()))})
+    blocks = tuple(map(_block, row["blocks"] or ()))
+    return Article(
+        **{name: value for name, value in row.items() if name not in {"blocks", "recorded_at"}},
+        blocks=blocks,
+    )
 
 
 def _block(row: Row) -> Block:

@@ -12,7 +12,8 @@ import duckdb
 from checkers.answers import ProviderAnswer
 from checkers.errors import BadInput, WarehouseError
 from checkers.labels import ClaimStatus, Stage, VerdictLabel
-from checkers.nouns import Assessment, Claim, ClaimSearch, Report, Source
+from checkers.nouns import Assessment, Claim, ClaimSearch, Evidence, Report, Source
+from warehouse.cited import passage_rows
 from warehouse.earlier_checks import named_rows
 from warehouse.keys import rows_by_id, times_of, within
 from warehouse.migrate import refuse_too_new, shipped_migrations, version_of
@@ -198,10 +199,18 @@ class _OfARun:
         run = {"run": self.run_id} if "$run" in sql else {}
         return named_rows(self.connection.execute(within(self.times, sql), run | values))
 
-    def by_id(self, table: str, ids: Iterable[str]) -> dict[str, Row]:
-        """The rows of sources or passages with these identifiers, by them."""
-        found = rows_by_id(self.connection, table, "*", list(dict.fromkeys(ids)))
+    def pages(self, ids: Iterable[str]) -> dict[str, Row]:
+        """The rows of sources with these identifiers, by them."""
+        found = rows_by_id(self.connection, "sources", "*", list(dict.fromkeys(ids)))
         return {row["id"]: row for row in named_rows(found)}
+
+    def passages(self, evidence: Sequence[Evidence]) -> tuple[Row, ...]:
+        """The rows of the passages that are cited, in the order in which they are first cited."""
+        pages = dict.fromkeys(piece.source_id for piece in evidence)
+        cited = list(dict.fromkeys(piece.passage_id for piece in evidence))
+        found = named_rows(passage_rows(self.connection, "*", cited, pages))
+        rows = {row["id"]: row for row in found}
+        return tuple(rows[identifier] for identifier in cited)
 
 
 def report_of(connection: duckdb.DuckDBPyConnection, run_id: str) -> Report:
@@ -210,9 +219,7 @@ def report_of(connection: duckdb.DuckDBPyConnection, run_id: str) -> Report:
     article_id = run_row["article_id"]
     of = _OfARun(connection, run_id, times_of(connection, article_id))
     failures = of.rows("SELECT * FROM run_failures WHERE run_id = $run ORDER BY position")
-    (article_row,) = named_rows(
-        connection.execute("SELECT * FROM articles WHERE id = ?", [article_id])
-    )
+    (article_row,) = of.rows("SELECT * FROM articles WHERE id = $article", article=article_id)
     claims = _claims(of)
     assessments = _assessments(of)
     weighed = [
@@ -224,15 +231,13 @@ def report_of(connection: duckdb.DuckDBPyConnection, run_id: str) -> Report:
     evidence_sql = "SELECT * FROM evidence WHERE id IN (SELECT unnest($weighed))"
     pieces = {row["id"]: evidence_of(row) for row in of.rows(evidence_sql, weighed=weighed)}
     evidence = tuple(pieces[identifier] for identifier in weighed)
-    wanted = list(dict.fromkeys(piece.passage_id for piece in evidence))
-    passages = of.by_id("passages", wanted)
     return Report(
         run=run_of(run_row, failures),
         article=article_of(article_row),
         claims=claims,
         searches=_searches(of, failures),
         sources=_sources(of),
-        passages=tuple(passage_of(passages[identifier]) for identifier in wanted),
+        passages=tuple(map(passage_of, of.passages(evidence))),
         evidence=evidence,
         assessments=assessments,
     )
@@ -314,7 +319,7 @@ def _sources(of: _OfARun) -> tuple[Source, ...]:
     sql = "SELECT * FROM retrievals WHERE run_id = $run ORDER BY position"
     retrievals = of.rows(sql)
     found = [row["source_id"] for row in retrievals if row["source_id"] is not None]
-    pages = of.by_id("sources", found)
+    pages = of.pages(found)
     return tuple(
         failed_source(row)
         if row["source_id"] is None

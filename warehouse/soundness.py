@@ -18,6 +18,7 @@ REFERENCES = (
     ("queries", "claim_id", "claims"),
     ("search_results", "query_id", "queries"),
     ("passages", "source_id", "sources"),
+    ("passages", "recorded_at", "passage_recordings.recorded_at"),
     ("evidence", "claim_id", "claims"),
     ("evidence", "passage_id", "passages"),
     ("verdicts", "claim_id", "claims"),

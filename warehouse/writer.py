@@ -12,8 +12,9 @@ import pyarrow as pa
 from checkers.errors import BadInput, WarehouseError
 from checkers.nouns import Report, Review
 from warehouse.batch import Batch
+from warehouse.cited import earlier_of, recording_rows
 from warehouse.findings import finding_rows, settle_standing
-from warehouse.keys import KEYS, Earlier, add_new, earlier_of, rows_by_id, times_of, writing
+from warehouse.keys import KEYS, Earlier, add_new, rows_by_id, runs_of, writing
 from warehouse.lake.attach import is_lake
 from warehouse.lake.rows import checked
 from warehouse.migrate import migrate
@@ -59,19 +60,16 @@ class Warehouse:
         batches = (*batches_of(report), finding_rows(report))
 
         def write(connection: duckdb.DuckDBPyConnection) -> bool:
-            run = connection.execute("SELECT 1 FROM runs WHERE id = ?", [report.run.id])
-            if run.fetchone() is not None:
+            runs = runs_of(connection, report.article.id)
+            if report.run.id in runs:
                 return True
             if traces_seen is not None and count_traces(connection) != traces_seen:
                 return False
-            if isinstance(self.path, Lake):
-                earlier = Earlier(times_of(connection, report.article.id), None)
-            else:
-                pages = [source.id for source in report.sources if source.retrieved]
-                earlier = earlier_of(connection, report.article.id, pages)
-            for batch in screened(connection, batches):
-                _insert(connection, batch, earlier)
-            settle_standing(connection, report.article.id)
+            earlier = earlier_of(connection, report, runs.values())
+            for batch in (*screened(connection, batches), recording_rows(report, earlier)):
+                _insert(connection, batch, earlier, lake=isinstance(self.path, Lake))
+            if runs:
+                settle_standing(connection, report.article.id)
             return True
 
         return self._write(write)
@@ -101,7 +99,8 @@ class Warehouse:
                     f"there is no verdict {unknown.verdict_id!r} in {self.path}:"
                     " veredicto sql verdicts_current lists those there are."
                 )
-            _insert(connection, review_rows(reviews, verdicts), None)
+            decided = review_rows(reviews, verdicts)
+            _insert(connection, decided, None, lake=isinstance(self.path, Lake))
 
         self._write(write)
 
@@ -143,15 +142,17 @@ def add(connection: duckdb.DuckDBPyConnection, batches: tuple[Batch, ...]) -> No
 def add_within(connection: duckdb.DuckDBPyConnection, batches: tuple[Batch, ...]) -> None:
     """Adds rows that are of no run and not there yet, in the transaction of the caller."""
     for batch in batches:
-        _insert(connection, batch, None)
+        _insert(connection, batch, None, lake=is_lake(connection))
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, batch: Batch, earlier: Earlier | None) -> None:
+def _insert(
+    connection: duckdb.DuckDBPyConnection, batch: Batch, earlier: Earlier | None, *, lake: bool
+) -> None:
     """Adds the rows that are not there yet, as one Arrow table: 300 times row by row."""
     if not batch.rows:
         return
     rows = arrow_rows(connection, first_of_each_key(batch))
-    if (earlier is None or earlier.pages is None) and is_lake(connection):
+    if lake:
         rows = checked(batch.table, rows)
     connection.register("incoming", rows)
     add_new(connection, batch.table, batch.columns, earlier)
@@ -159,8 +160,9 @@ def _insert(connection: duckdb.DuckDBPyConnection, batch: Batch, earlier: Earlie
 
 
 def first_of_each_key(batch: Batch) -> Batch:
-    """The rows without those whose key an earlier one has."""
-    places = [batch.columns.index(name) for name in KEYS[batch.table]]
+    """The rows without those whose key an earlier one has, beside the time of their recording."""
+    key = [name for name in KEYS[batch.table] if name != "recorded_at"]
+    places = [batch.columns.index(name) for name in key]
     # A key with half a surrogate pair is stored with a question mark in its place.
     firsts = {tuple(_encodable(row[it]) for it in places): row for row in reversed(batch.rows)}
     return replace(batch, rows=tuple(reversed(firsts.values())))

@@ -28,7 +28,13 @@ def report() -> Report:
 
 
 # What these modules say of a warehouse holds wherever it is.
-ON_FILE_AND_LAKE = {"test_recorded", "test_recording", "test_standing", "test_verdicts_current"}
+ON_FILE_AND_LAKE = {
+    "test_cited",
+    "test_recorded",
+    "test_recording",
+    "test_standing",
+    "test_verdicts_current",
+}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -67,7 +67,9 @@ Relations = dict[str, Relation]
 def lay_out(
     lake: duckdb.DuckDBPyConnection, version: int, steps: Sequence[Step], versions_table: str
 ) -> None:
-    """Brings the lake from that version of the schema to the newest, whole or not at all.
+    """Brings the lake from that version of the schema to the newest, as a file: step by step.
+
+    A step is taken whole or not at all, and a new lake gets all of them at once.
 
     Args:
         lake: A connection that may write it.
@@ -75,14 +77,28 @@ def lay_out(
         steps: All migrations, in order.
         versions_table: The statements that make `schema_versions`.
     """
-    with whole(lake), duckdb.connect(":memory:") as model:
+    with duckdb.connect(":memory:") as model:
         model.execute(versions_table)
         for step in steps[:version]:
             model.execute(step.sql)
-        known = relations_of(model) if version else {}
-        for step in steps[version:]:
+        if version:
+            for step in steps[version:]:
+                _take(lake, model, relations_of(model), (step,))
+        else:
+            _take(lake, model, {}, steps)
+
+
+def _take(
+    lake: duckdb.DuckDBPyConnection,
+    model: duckdb.DuckDBPyConnection,
+    known: Relations,
+    steps: Sequence[Step],
+) -> None:
+    has_rows = bool(known)
+    with whole(lake):
+        for step in steps:
             for statement in model.extract_statements(step.sql):
-                if version and _concerns_rows(statement):
+                if has_rows and _concerns_rows(statement):
                     known = _follow(lake, known, model)
                     lake.execute(statement.query)
                     model.execute(statement)
@@ -90,7 +106,7 @@ def lay_out(
                 else:
                     model.execute(statement)
         _follow(lake, known, model)
-        for step in steps[version:]:
+        for step in steps:
             lake.execute(
                 "INSERT INTO schema_versions VALUES (?, ?, now())", [step.version, step.name]
             )

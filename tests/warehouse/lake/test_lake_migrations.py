@@ -26,7 +26,7 @@ def lake(tmp_path: Path) -> Lake:
     return place
 
 
-@pytest.mark.parametrize("version", [11, 12])
+@pytest.mark.parametrize("version", [11, 12, 18])
 def test_rows_of_tables_that_are_made_anew_come_through(lake: Lake, version: int) -> None:
     with opened_for_writing(lake) as connection:
         lay_out(connection, 0, shipped_migrations()[:version], VERSIONS_TABLE)

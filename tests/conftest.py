@@ -33,6 +33,12 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
+def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of all commands: for each other one a process would import for seconds what commands need."""
+    return tmp_path_factory.mktemp("prefect")
+
+
+@pytest.fixture(scope="session")
 def judges() -> Judges:
     from checkers.evidence.gather import Judges
     from checkers.models.embedder import load_embedder

@@ -22,11 +22,6 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("prefect")
-
-
-@pytest.fixture(scope="session")
 def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A standing server, so that not every call starts one of its own; the demo's does."""
     with socket.create_server(("127.0.0.1", 0)) as free:

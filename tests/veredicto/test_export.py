@@ -173,9 +173,10 @@ def test_where_no_verdict_was_given_there_is_nothing_to_publish(first: Report) -
         export("annotation", "--claim", failed)
 
 
-def test_the_command_ends_with_status_2_and_one_line(warehouse: Warehouse, tmp_path: Path) -> None:
-    veredicto = Veredicto(tmp_path, tmp_path)
-    refused = veredicto("export", "html", "--warehouse", str(warehouse.path))
+def test_the_command_ends_with_status_2_and_one_line(
+    warehouse: Warehouse, without_flows: Veredicto
+) -> None:
+    refused = without_flows("export", "html", "--warehouse", str(warehouse.path))
     assert (refused.status, refused.out) == (2, "")
     assert refused.err == (
         "veredicto: 2 articles are meant, and a page holds one: name an article, or a folder for"

@@ -60,10 +60,9 @@ def hub(server: PageServer) -> Iterator[Hub]:
 
 
 @pytest.fixture
-def command(tmp_path: Path, hub: Hub) -> Veredicto:
-    command = Veredicto(tmp_path, tmp_path / "prefect")
-    command.environment |= {"HF_ENDPOINT": hub.url, "HF_HOME": str(tmp_path / "hf")}
-    return command
+def command(without_flows: Veredicto, tmp_path: Path, hub: Hub) -> Veredicto:
+    without_flows.environment |= {"HF_ENDPOINT": hub.url, "HF_HOME": str(tmp_path / "hf")}
+    return without_flows
 
 
 def pulled(command: Veredicto, **variables: str) -> list[dict[str, object]]:

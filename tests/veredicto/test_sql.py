@@ -7,7 +7,6 @@ import io
 import os
 import pty
 import subprocess
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,9 +20,8 @@ from warehouse.writer import Warehouse
 
 
 @pytest.fixture
-def veredicto(tmp_path: Path) -> Veredicto:
-    """The command without an orchestrator: asking needs none."""
-    return Veredicto(tmp_path, tmp_path / "prefect")
+def veredicto(without_flows: Veredicto) -> Veredicto:
+    return without_flows
 
 
 @pytest.fixture

@@ -113,10 +113,16 @@ def hub() -> Iterator[Hub]:
         yield Hub(server)
 
 
-def pull(hub: Hub, cache: Path, name: str, folder: Path) -> str:
+@pytest.fixture
+def command(tmp_path: Path, prefect_home: Path, hub: Hub, cache: Path) -> Veredicto:
+    command = Veredicto(tmp_path, prefect_home)
+    command.environment |= {"HF_ENDPOINT": hub.url, "HF_HUB_CACHE": str(cache)}
+    return command
+
+
+def pull(command: Veredicto, hub: Hub, name: str, folder: Path) -> str:
     commit = hub.publish(name, read_folder(folder))
-    command = Veredicto(cache.parent, cache.parent / "prefect")
-    ended = command("models", "pull", name, HF_ENDPOINT=hub.url, HF_HUB_CACHE=str(cache))
+    ended = command("models", "pull", name)
     assert ended.status == 0, ended.err
     return commit
 
@@ -146,9 +152,9 @@ def keep(name: str, task: Task) -> Path:
 
 
 def test_a_pulled_stance_model_judges_in_the_order_of_its_labels(
-    tiny: Tiny, hub: Hub, cache: Path
+    tiny: Tiny, hub: Hub, command: Veredicto
 ) -> None:
-    commit = pull(hub, cache, "acme/tiny-stance", tiny.stance)
+    commit = pull(command, hub, "acme/tiny-stance", tiny.stance)
     hub.reset()
 
     model = load_stance_model("acme/tiny-stance")
@@ -162,9 +168,9 @@ def test_a_pulled_stance_model_judges_in_the_order_of_its_labels(
 
 
 def test_a_pulled_e5_is_prompted_although_it_does_not_say_how(
-    tiny: Tiny, hub: Hub, cache: Path
+    tiny: Tiny, hub: Hub, command: Veredicto
 ) -> None:
-    pull(hub, cache, "acme/tiny-e5-es", tiny.encoder)
+    pull(command, hub, "acme/tiny-e5-es", tiny.encoder)
 
     e5, plain = load_embedder("acme/tiny-e5-es"), load_embedder(str(tiny.encoder))
 

@@ -163,7 +163,7 @@ def test_calling_a_claim_ambiguous_has_a_precision_and_a_recall() -> None:
 
 
 def test_the_command_scores_articles_and_names_what_it_cannot_read(
-    tmp_path: Path, root: Path
+    without_flows: Veredicto, tmp_path: Path, root: Path
 ) -> None:
     row = json.loads(LABELLED.read_text(encoding="utf-8"))
     moved = json.loads(LABELLED.read_text(encoding="utf-8"))
@@ -171,7 +171,7 @@ def test_the_command_scores_articles_and_names_what_it_cannot_read(
     path = tmp_path / "articles.en.jsonl"
     path.write_text("\n".join(map(json.dumps, (moved, row))), encoding="utf-8")
 
-    ended = Veredicto(tmp_path, tmp_path)("eval", "claims", path.name, "--json")
+    ended = without_flows("eval", "claims", path.name, "--json")
 
     assert ended.status == 0, ended.err
     assert "line 1 is skipped" in ended.err

@@ -98,11 +98,11 @@ def evaluate(
 
 
 def test_the_installed_command_prints_json_alone_that_the_schema_describes(
-    tmp_path: Path, schema: dict[str, Any]
+    without_flows: Veredicto, tmp_path: Path, schema: dict[str, Any]
 ) -> None:
     name = write(tmp_path / "pairs.jsonl", nli_rows("es", ES) + nli_rows("en", EN))
 
-    ended = Veredicto(tmp_path, tmp_path)("eval", "nli", name, "--json")
+    ended = without_flows("eval", "nli", name, "--json")
 
     assert (ended.status, ended.err) == (0, "")
     jsonschema.validate(ended.json, schema)

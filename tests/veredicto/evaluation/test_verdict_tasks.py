@@ -77,12 +77,12 @@ def schema(root: Path) -> dict[str, Any]:
 
 
 def test_verdicts_on_given_answers_are_scored_beside_no_evidence(
-    tmp_path: Path, schema: dict[str, Any]
+    without_flows: Veredicto, tmp_path: Path, schema: dict[str, Any]
 ) -> None:
     path = tmp_path / "claims.en.jsonl"
     path.write_text("\n".join(map(json.dumps, CLAIMS)), encoding="utf-8")
 
-    ended = Veredicto(tmp_path, tmp_path)("eval", "averitec", path.name, "--json")
+    ended = without_flows("eval", "averitec", path.name, "--json")
 
     assert ended.status == 0, ended.err
     jsonschema.validate(ended.json, schema)
@@ -95,12 +95,12 @@ def test_verdicts_on_given_answers_are_scored_beside_no_evidence(
 
 
 def test_the_pipeline_is_scored_on_texts_with_their_pages(
-    tmp_path: Path, schema: dict[str, Any]
+    without_flows: Veredicto, tmp_path: Path, schema: dict[str, Any]
 ) -> None:
     path = tmp_path / "texts.en.jsonl"
     path.write_text(json.dumps(DOCUMENT), encoding="utf-8")
 
-    ended = Veredicto(tmp_path, tmp_path)("eval", "documents", path.name, "--json")
+    ended = without_flows("eval", "documents", path.name, "--json")
 
     assert ended.status == 0, ended.err
     jsonschema.validate(ended.json, schema)

@@ -43,8 +43,10 @@ types: setup ## mypy, strict
 contracts: setup ## which package may import which
 	$(BIN)/lint-imports
 
+# Three workers for two cores: tests wait for servers, browsers and processes a quarter of the time.
+# xdist would put the files with the fewest tests last, which are those that take longest.
 units: setup ## pytest with branch coverage
-	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=85
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=85
 
 format: setup ## let ruff format the code
 	$(BIN)/ruff format .

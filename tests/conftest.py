@@ -13,12 +13,20 @@ from veredicto.quiet import quieten
 if TYPE_CHECKING:
     from checkers.evidence.gather import Judges
 
+COMMANDS = Path(__file__).parent / "veredicto"
+
 quieten(verbose=False)
 # A shell starts what it puts into the background with SIGINT ignored, and children inherit that:
 # the commands that tests interrupt would not notice.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 for name in [name for name in os.environ if name.startswith("VEREDICTO_")]:
     del os.environ[name]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Those of commands and browsers first, whose files take longest: a worker that began one of
+    # them at the end would leave the others idle.
+    items.sort(key=lambda it: COMMANDS not in it.path.parents)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from prepared_warehouses import prepared
 from recorded_reports import make_report, make_review, verdict_of
 
 from checkers.labels import Decision, VerdictLabel
@@ -11,6 +12,7 @@ from checkers.nouns import Report
 from checkers.verdicts.policy import Calibration, load_policy, shipped_policy
 from command import Veredicto
 from veredicto.recalibration import recalibrate
+from warehouse.opening import opened_for_writing
 from warehouse.writer import Warehouse
 
 SURE = (
@@ -38,14 +40,18 @@ def a_sure_report(number: int, *, policy: str | None) -> Report:
 
 def decided(folder: Path, count: int, *, right: float, policy: str | None = PLAIN.noted) -> Path:
     """A warehouse in which editors confirmed that share of very sure verdicts."""
-    warehouse = Warehouse(folder / "w.duckdb")
-    for number in range(count):
-        report = a_sure_report(number, policy=policy)
-        warehouse.record(report)
-        confirmed = number % 20 < right * 20
-        label = None if confirmed else VerdictLabel.REFUTED
-        decision = Decision.CONFIRM if confirmed else Decision.OVERRULE
-        warehouse.record_review(make_review(verdict_of(report).id, decision, label=label))
+    warehouse = prepared(folder / "w.duckdb")
+    reviews = []
+    # Held open, so that each run does not read the whole schema again.
+    with opened_for_writing(folder / "w.duckdb"):
+        for number in range(count):
+            report = a_sure_report(number, policy=policy)
+            warehouse.record(report)
+            confirmed = number % 20 < right * 20
+            label = None if confirmed else VerdictLabel.REFUTED
+            decision = Decision.CONFIRM if confirmed else Decision.OVERRULE
+            reviews.append(make_review(verdict_of(report).id, decision, label=label))
+        warehouse.record_reviews(reviews)
     return warehouse.path
 
 

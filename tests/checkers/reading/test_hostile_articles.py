@@ -154,8 +154,8 @@ def test_one_endless_line_is_read(text: str) -> None:
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        ((f"{SENTENCE}\n" * 44_000).encode(), "articles may have 500,000"),
-        ((SENTENCE * 44_000).encode(), "articles may have 500,000"),
+        ((f"{SENTENCE}\n" * 5_000).encode(), "articles may have 500,000"),
+        ((SENTENCE * 5_000).encode(), "articles may have 500,000"),
         (b"x" * 50_000_001, "50 MB"),
         (b"<html>" + b"<p>hola" * 100_001, "more than 100,000 tags"),
         ("😀🎉👩‍👩‍👧".encode() * 1_000, "too little text"),

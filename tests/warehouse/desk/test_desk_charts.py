@@ -13,6 +13,7 @@ from checkers.labels import Decision, VerdictLabel
 from checkers.nouns import Assessment, Report
 from warehouse.desk.charts import MOST_POINTS, Agreement, MonthlyVerdicts, RiskCoverage
 from warehouse.desk.reader import DeskReader
+from warehouse.opening import opened_for_writing
 
 SUPPORTED, REFUTED = VerdictLabel.SUPPORTED, VerdictLabel.REFUTED
 NOTHING = VerdictLabel.NOT_ENOUGH_EVIDENCE
@@ -124,8 +125,10 @@ def test_a_curve_of_many_verdicts_keeps_its_ends(published: Published) -> None:
         sure(make_report(run=f"{number}", number=number), round(0.5 + number / 200, 3))
         for number in range(MOST_POINTS + 5)
     ]
-    for report in reports:
-        published.warehouse.record(report)
+    # Held open, so that each run does not read the whole schema again.
+    with opened_for_writing(published.warehouse.path):
+        for report in reports:
+            published.warehouse.record(report)
     published.warehouse.record_reviews(
         [make_review(verdict_of(report).id, Decision.CONFIRM) for report in reports]
     )

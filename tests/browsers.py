@@ -13,7 +13,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from desks import ServedDesk, served
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from benchmarks.desk_warehouse import fill
 from servers.debian import demand
@@ -102,6 +109,11 @@ def _filled() -> dict[str, bytes]:
             for it in Path(folder).rglob("*")
             if it.is_file()
         }
+
+
+def hears_keys(page: Page) -> None:
+    """Waits until the script of the page that is there listens to keys."""
+    expect(page.locator("html.js")).to_be_attached()
 
 
 def waiting(desk: ServedDesk, **facets: str) -> list[Waiting]:

@@ -139,6 +139,6 @@ def go(page: Page, place: Place) -> None:
     if place.click and "value=" in place.click:
         page.locator("input[name=everything]").check()
     for click in filter(None, (place.click, place.then)):
-        page.locator(click).first.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator(click).first.click()
     page.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true; })")

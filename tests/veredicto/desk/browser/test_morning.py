@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from browsers import Windows, filled_desk, waiting
+from browsers import Windows, filled_desk, hears_keys, waiting
 from desks import PASSWORD, ServedDesk
 from playwright.sync_api import Browser, Page, expect
 from typer.testing import CliRunner
@@ -31,6 +31,8 @@ class Editor:
     desk: ServedDesk
     page: Page
     words: Words
+    keys: bool = True
+    """Whether the pages have a script, which listens to them."""
     pressed: list[str] = field(default_factory=list)
 
     def press(self, *keys: str) -> None:
@@ -46,8 +48,10 @@ class Editor:
         expect(self.page).to_have_url(f"{self.desk.url}/claims/{claim_id}")
 
     def sees(self, state: DeskState) -> None:
-        """Waits until the page says that the claim is in that state."""
+        """Waits until the page says that the claim is in that state, and listens to keys."""
         expect(self.page.locator(f".verdict .st-{state}")).to_be_visible()
+        if self.keys:
+            hears_keys(self.page)
 
     def moved_on_from(self, claim_id: str) -> str:
         """Waits until another claim is there; which."""
@@ -107,7 +111,9 @@ def test_the_essential_works_without_javascript(
     windows: Windows, own_desk: ServedDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = own_desk
-    me = Editor(desk, windows.open(locale="es", java_script_enabled=False), words_in("es"))
+    me = Editor(
+        desk, windows.open(locale="es", java_script_enabled=False), words_in("es"), keys=False
+    )
     page = me.page
     join(me)
     page.get_by_role("link", name=me.words.say("Supported")).first.click()
@@ -266,8 +272,9 @@ def undo_redo_publish(me: Editor, claim_id: str) -> None:
     page.goto(f"/claims/{claim_id}")
     me.sees(DeskState.DRAFT)
     me.press("z")
-    until(lambda: desk.state(claim_id).state is DeskState.OPEN)
     expect(page.locator("button[data-key=y]")).to_be_visible()
+    hears_keys(page)
+    assert desk.state(claim_id).state is DeskState.OPEN
     me.press("y")
     me.sees(DeskState.DRAFT)
     me.press("p")
@@ -281,10 +288,12 @@ def reword_and_publish(me: Editor, claim_id: str) -> None:
     page.locator("#wording").fill("La cifra, con otras palabras.")
     me.press("Control+Enter")
     expect(page.locator("h1")).to_have_text("La cifra, con otras palabras.")
+    hears_keys(page)
     me.press("p")
     expect(page.locator("form[action$='/publish']")).to_have_count(0)
     # A key that is pressed before the page is there is not heard.
     expect(page.locator("form[action$='/unpublish']")).to_be_visible()
+    hears_keys(page)
     assert desk.state(claim_id).published_wording == "La cifra, con otras palabras."
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from browsers import Windows, waiting
+from browsers import Windows, hears_keys, waiting
 from desks import ServedDesk
 from playwright.sync_api import Page, expect
 
@@ -188,6 +188,7 @@ def test_many_are_ticked_and_decided_and_undone_by_keys_alone(
     expect(page.locator("main ol.brief li")).to_have_count(2)
     page.locator("main button.main").press("Enter")
     expect(page.locator("main form button[data-key=z]")).to_be_visible()
+    hears_keys(page)
     page.keyboard.press("z")
     expect(page.locator("main form")).to_have_count(0)
     expect(page.locator("main [role=status]")).to_be_visible()

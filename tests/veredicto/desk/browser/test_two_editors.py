@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from browsers import Windows, waiting
+from browsers import Windows, hears_keys, waiting
 from desks import ServedDesk
 from playwright.sync_api import Page, expect
 
@@ -55,6 +55,7 @@ def test_the_second_save_shows_both_versions_and_loses_nothing(
     assert standing is not None
     assert standing.by == chief.id
 
+    hears_keys(two)
     two.locator("#reason-overrule").focus()
     two.keyboard.press("Control+Enter")
     two.wait_for_url(lambda url: claim not in url)
@@ -78,6 +79,7 @@ def test_a_wording_that_came_too_late_is_still_in_its_form(
     expect(page.locator("section.trouble")).to_contain_text("Dicho a mi manera.")
     expect(page.locator("h1")).to_have_text("Con otras palabras.")
     expect(page.locator("#wording")).to_have_value("Dicho a mi manera.")
+    hears_keys(page)
     page.locator("#wording").focus()
     page.keyboard.press("Control+Enter")
     expect(page.locator("h1")).to_have_text("Dicho a mi manera.")

@@ -183,7 +183,8 @@ def test_many_are_seen_to_and_it_is_undone(kind: str, me: Reader) -> None:
 def test_a_filter_is_chosen_kept_and_forgotten_and_the_list_put_in_order(me: Reader) -> None:
     page = me.page
     page.goto("/queue")
-    page.locator(".facet a").first.click()
+    with page.expect_navigation():
+        page.locator(".facet a").first.click()
     page.locator("details.keep > summary").click()
     page.locator("#filter-name").fill("Sin guiones")
     page.locator("input[name=shared]").check()
@@ -204,9 +205,9 @@ def test_people_are_invited_appointed_let_go_and_given_a_password(me: Reader) ->
     expect(page.locator("main")).to_contain_text("/join/")
     row = page.locator("tr", has_text=other.name)
     row.locator("select").select_option("editor")
-    row.locator("form[action$='/role'] button").click()
-    row.locator("form[action$='/disable'] button").click()
-    row.locator("form[action$='/enable'] button").click()
+    for action in ("role", "disable", "enable"):
+        with page.expect_navigation():
+            row.locator(f"form[action$='/{action}'] button").click()
     row.locator("form[action$='/password-link'] button").click()
     expect(page.locator("main")).to_contain_text("/new-password/")
     now = {it.id: it for it in me.desk.book.people.all()}[other.id]

@@ -6,7 +6,8 @@
 Each point is a process of its own, for its peak memory. Articles are checked in one batch by the
 functions of the tasks, against pages in a folder, after one that warms up. Pages of a claim are
 read, embedded and judged (`gather_evidence`). Into the filled warehouse reports of twenty claims
-are recorded. The exponent is that of the line through the logarithms: 1 is linear, 0 is flat.
+are recorded. A list of sizes that is empty leaves its curve out. The exponent is that of the line
+through the logarithms: 1 is linear, 0 is flat.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
+import psutil
 
 from benchmarks.flow_overhead import bare_tasks
 from benchmarks.generated_town import KnownClaim, generate_town
@@ -49,15 +51,18 @@ PICTURE = Path("docs/explanation/growth.svg")
 SENTENCES = 4
 WRITES = 5
 EVIDENCE_A_VERDICT = 5
+HEADER = ("grows", "size", "seconds", "peak memory, MB", "open files", "threads")
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Seconds of a size, and the most memory of the process in megabytes."""
+    """Seconds of a size, the most memory of the process, and what it has open at the end."""
 
     size: int
     seconds: float
     megabytes: float
+    files: int
+    threads: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +88,12 @@ def main() -> None:
     asked.add_argument("--verdicts", type=int, nargs="*", default=[2_000, 20_000, 200_000])
     asked.add_argument("--plot", action="store_true", help=f"draw {PICTURE} (matplotlib)")
     given = asked.parse_args()
-    curves = [
-        _curve("articles of a batch", check_articles, given.articles),
-        _curve("pages of a claim", judge_pages, given.pages),
-        _curve("verdicts in the warehouse, a write of 20 claims", write_into, given.verdicts),
-    ]
+    ways = (
+        ("articles of a batch", check_articles, given.articles),
+        ("pages of a claim", judge_pages, given.pages),
+        ("verdicts in the warehouse, a write of 20 claims", write_into, given.verdicts),
+    )
+    curves = [_curve(name, way, sizes) for name, way, sizes in ways if sizes]
     text = told(curves)
     RESULT.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
@@ -98,7 +104,14 @@ def main() -> None:
 def told(curves: Sequence[Curve]) -> str:
     """Points and exponents in Markdown."""
     rows = [
-        (curve.name, f"{point.size:,}", f"{point.seconds:.2f}", f"{point.megabytes:,.0f}")
+        (
+            curve.name,
+            f"{point.size:,}",
+            f"{point.seconds:.2f}",
+            f"{point.megabytes:,.0f}",
+            f"{point.files}",
+            f"{point.threads}",
+        )
         for curve in curves
         for point in curve.points
     ]
@@ -112,7 +125,7 @@ def told(curves: Sequence[Curve]) -> str:
     ]
     return (
         f"# Growth\n\n{describe_machine()}\n\n"
-        f"{markdown(('grows', 'size', 'seconds', 'peak memory, MB'), rows)}\n\n"
+        f"{markdown(HEADER, rows)}\n\n"
         f"{markdown(('grows', 'exponent of time', 'exponent of memory'), fits)}\n"
     )
 
@@ -213,9 +226,11 @@ def _curve(name: str, way: Callable[[int], float], sizes: Sequence[int]) -> Curv
     return Curve(name, tuple(points))
 
 
-def _measured(way: Callable[[int], float], size: int) -> tuple[float, float]:
+def _measured(way: Callable[[int], float], size: int) -> tuple[float, float, int, int]:
     seconds = way(size)
-    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    process = psutil.Process()
+    return seconds, peak, process.num_fds(), process.num_threads()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.blocks import FRUGAL
 from warehouse.lake.instances import literal
 
 KEPT = 6
@@ -137,7 +138,7 @@ def _stays(use: Use) -> bool:
 
 def _started(use: Use) -> duckdb.DuckDBPyConnection:
     path, read_only = use
-    config: dict[str, str | bool | int | float | list[str]] = {
+    config = FRUGAL | {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "temp_directory": f"{path}.tmp",

@@ -15,6 +15,7 @@ import duckdb
 
 from checkers.errors import WarehouseError
 from warehouse.backup import count_rows
+from warehouse.blocks import FRUGAL
 from warehouse.duckdb_errors import explained
 from warehouse.file_copy import sync_folder
 from warehouse.migrate import migrate
@@ -24,7 +25,7 @@ UNFINISHED = ".compacting"
 """Ends the name of the new file until it is whole."""
 
 # No text of the record is run as a statement here, and ATTACH is access to a file.
-_WITHOUT_EXTENSIONS: dict[str, str | bool | int | float | list[str]] = {
+_WITHOUT_EXTENSIONS = FRUGAL | {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }

@@ -20,7 +20,7 @@ Row = dict[str, Any]
 class ClaimStory:
     """A claim with the rows of each table that speak of it, by the names of their columns.
 
-    Sources are without their text, which has thousands of words.
+    The article and the sources are without their texts, which have thousands of words.
     """
 
     article: Row
@@ -85,7 +85,7 @@ def _story(connection: duckdb.DuckDBPyConnection, identifier: str) -> ClaimStory
     claim = _claim(connection, identifier)
     claim_id, article_id = claim["id"], claim["article_id"]
     times = times_of(connection, article_id)
-    its_article = within(times, "SELECT * FROM articles WHERE id = $id")
+    its_article = within(times, "SELECT * EXCLUDE (text) FROM articles WHERE id = $id")
     (article,) = named_rows(connection.execute(its_article, {"id": article_id}))
     found = {
         name: tuple(named_rows(connection.execute(within(times, sql), {"claim": claim_id})))
@@ -98,7 +98,7 @@ def _story(connection: duckdb.DuckDBPyConnection, identifier: str) -> ClaimStory
         article=article,
         claim=claim,
         **found,
-        # The texts of pages are long, and the passages have what is cited of them.
+        # The passages have what is cited of the texts.
         sources=tuple(named_rows(rows_by_id(connection, "sources", "* EXCLUDE (text)", pages))),
         passages=tuple(named_rows(passage_rows(connection, "*", cited, pages))),
     )

@@ -90,7 +90,7 @@ class Parts:
         self.fetcher = fetcher
         self.snapshots = snapshots
         self.judges = judges
-        self.pages = Pages(lambda: judges.result().embedder)
+        self.pages = Pages(lambda: judges.result().embedder, lambda: judges.result().tokens)
         self.judge = judge
         self.record = record
         self.journal = journal

@@ -32,6 +32,7 @@ from checkers.models.embedder import load_embedder
 from checkers.models.local import find_model
 from checkers.models.stance import load_stance_model
 from checkers.models.task import Task
+from checkers.models.token_vectors import load_token_vectors
 from checkers.nouns import Report
 from checkers.opinions.endpoint import ChatEndpoint
 from checkers.opinions.judge import OpinionJudge
@@ -373,8 +374,10 @@ def load_judges(settings: Settings) -> Future[Judges]:
 def _load_judges(settings: Settings) -> Judges:
     embedder = load_embedder(settings.embedder, threads=settings.threads)
     stance = load_stance_model(settings.stance_model, threads=settings.threads)
-    # The heads read the vectors of the shipped embedder only.
-    return Judges(embedder, stance, None if settings.embedder else load_statement_model(embedder))
+    if settings.embedder:
+        return Judges(embedder, stance)
+    # Both were taught by the shipped embedder.
+    return Judges(embedder, stance, load_statement_model(embedder), load_token_vectors(embedder))
 
 
 def read_location(location: str, fetcher: PageFetcher) -> Article:

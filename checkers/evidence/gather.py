@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checkers.claims.statements import StatementModel
 from checkers.evidence.figures import Pairing, compare_figures
 from checkers.evidence.rank import NOBODY, RankedPassage, rank_passages
-from checkers.evidence.vectors import Pages
+from checkers.evidence.vectors import Asked, Pages
 from checkers.identifiers import identify
 from checkers.models.embedder import Embedder
 from checkers.models.stance import StanceModel
+from checkers.models.token_vectors import TokenVectors
 from checkers.nouns import Claim, Evidence, Passage, Source
+
+TOKENS = "token_vectors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +29,29 @@ class EvidenceSet:
 
 @dataclass(frozen=True, slots=True)
 class Judges:
-    """The models of an installation; no `statements` where another embedder is set."""
+    """The models of an installation; the last two only where the embedder is the shipped one."""
 
     embedder: Embedder
     stance: StanceModel
     statements: StatementModel | None = None
+    tokens: TokenVectors | None = None
 
     @property
     def titles(self) -> tuple[tuple[str, str], ...]:
         """Which model did what."""
-        own = (("embedder", self.embedder.title), ("stance", self.stance.title))
-        return own if self.statements is None else (*own, ("statements", self.statements.title))
+        own = [("embedder", self.embedder.title), ("stance", self.stance.title)]
+        if self.statements is not None:
+            own.append(("statements", self.statements.title))
+        if self.tokens is not None:
+            own.append((TOKENS, self.tokens.title))
+        return tuple(own)
+
+    def as_of(self, titles: Sequence[tuple[str, str]]) -> Judges:
+        """Those with which a run that recorded these titles can be derived again.
+
+        One from before there were token vectors embedded every passage.
+        """
+        return self if TOKENS in dict(titles) else replace(self, tokens=None)
 
 
 def gather_evidence(
@@ -58,7 +73,14 @@ def gather_evidence(
     Raises:
         ModelError: a model returned something that is no number.
     """
-    read = (pages or Pages(lambda: judges.embedder)).of(sources if claims else ())
+    read = (pages or Pages(lambda: judges.embedder, lambda: judges.tokens)).of(
+        sources if claims else (),
+        Asked(
+            tuple(claim.wording for claim in claims),
+            language,
+            frozenset().union(*named.values()),
+        ),
+    )
     ranked = rank_passages(claims, read.passages, judges.embedder, named, read.vectors, left_out)
     return judge_ranked(claims, ranked, sources, language, judges)
 

@@ -3,24 +3,32 @@
 While some pages are still on their way the processors embed the others. Evidence is named by its
 scores, so that it must not matter which page came first: each page is embedded for itself, and
 where a vector depends on its text alone, what several pages say in the same words is embedded once.
+Where there are many passages, those alone are embedded that a cheap ranking of all of them keeps.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from checkers.evidence.passages import cut_passages
+from checkers.evidence.shortlist import shortlist
 from checkers.models.embedder import Embedder
 from checkers.models.network import Floats
+from checkers.models.token_vectors import TokenVectors
 from checkers.nouns import Passage, Source
 
 AT_ONCE = 2
 """Pages: one alone leaves a core idle while its last batch is computed."""
+WHOLE = 300
+"""Distinct passages up to which all are embedded.
+
+So many are embedded as they come in, before it is known how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +39,49 @@ class PassageVectors:
     vectors: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The claims that passages are looked for, in their language.
+
+    `named` are identifiers of sources whose every passage is embedded, whatever it says.
+    """
+
+    claims: tuple[str, ...]
+    language: str
+    named: AbstractSet[str] = frozenset()
+
+
 class Pages:
     """Reads pages in threads of its own.
 
     Args:
         embedder: gives the model; may wait for it to load.
+        tokens: gives what chooses among many passages; None where all are embedded.
     """
 
-    def __init__(self, embedder: Callable[[], Embedder]) -> None:
+    def __init__(
+        self,
+        embedder: Callable[[], Embedder],
+        tokens: Callable[[], TokenVectors | None] = lambda: None,
+    ) -> None:
         self._embedder = embedder
+        self._tokens = tokens
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="pages")
-        self._begun: dict[str, Future[PassageVectors]] = {}
+        self._begun: dict[str, Future[_Page]] = {}
         self._known: dict[str, Floats] = {}
+        self._seen = 0
         self._lock = threading.Lock()
 
     def begin(self, source: Source) -> None:
-        """Have the passages of a page embedded; nothing for one that was not retrieved."""
+        """Have the passages of a page read; nothing for one that was not retrieved."""
         if source.retrieved:
             with self._lock:
                 self._begin(source)
 
-    def of(self, sources: Sequence[Source]) -> PassageVectors:
+    def of(self, sources: Sequence[Source], asked: Asked) -> PassageVectors:
         """The passages of all pages in their order, of those too that were not begun.
+
+        Of many passages they are those that some claim keeps.
 
         Raises:
             ModelError: the embedder returned something that is no number.
@@ -63,10 +92,15 @@ class Pages:
                 self._begin(source)
             begun = [self._begun.pop(name) for name in distinct]
         read = [future.result() for future in begun]
-        if not read:
-            return PassageVectors((), np.empty((0, 0), np.float32))
         passages = tuple(passage for one in read for passage in one.passages)
-        return PassageVectors(passages, np.concatenate([one.vectors for one in read]))
+        if not passages:
+            return PassageVectors((), np.empty((0, 0), np.float32))
+        tokens = self._tokens()
+        if tokens is None:
+            vectors = [one.vectors for one in read if one.vectors is not None]
+            return PassageVectors(passages, np.concatenate(vectors))
+        kept = _kept(passages, distinct, asked, tokens)
+        return PassageVectors(kept, self._embed([passage.text for passage in kept]))
 
     def drop(self) -> None:
         """Leave pages unread that wait, and forget what was read: nobody will ask for them."""
@@ -74,20 +108,59 @@ class Pages:
             for future in self._begun.values():
                 future.cancel()
             self._begun.clear()
-            self._known = {}
+            self._known, self._seen = {}, 0
 
     def _begin(self, source: Source) -> None:
         if source.id not in self._begun:
             self._begun[source.id] = self._threads.submit(self._read, source)
 
-    def _read(self, source: Source) -> PassageVectors:
+    def _read(self, source: Source) -> _Page:
         passages = cut_passages(source)
         texts = [passage.text for passage in passages]
+        if self._tokens() is None:
+            return _Page(passages, self._embed(texts))
+        with self._lock:
+            self._seen += len(passages)
+            few = self._seen <= WHOLE
+        if few:
+            self._embed(texts)
+        return _Page(passages)
+
+    def _embed(self, texts: Sequence[str]) -> Floats:
         embedder = self._embedder()
         if not texts or not embedder.steady:
-            return PassageVectors(passages, embedder.embed_passages(texts))
+            return embedder.embed_passages(texts)
         # One article's; another one may be begun with at any time.
         known = self._known
         new = [text for text in dict.fromkeys(texts) if text not in known]
         known.update(zip(new, embedder.embed_passages(new), strict=True))
-        return PassageVectors(passages, np.stack([known[text] for text in texts]))
+        return np.stack([known[text] for text in texts])
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The passages of a page, with their vectors where each page is embedded for itself."""
+
+    passages: tuple[Passage, ...]
+    vectors: Floats | None = None
+
+
+def _kept(
+    passages: Sequence[Passage], sources: Mapping[str, Source], asked: Asked, tokens: TokenVectors
+) -> tuple[Passage, ...]:
+    """The passages that some claim keeps, and all of the sources that somebody named.
+
+    What several pages say in the same words is one text, and in the claims' language if one of
+    those pages is.
+    """
+    languages: dict[str, str] = {}
+    for passage in passages:
+        language = sources[passage.source_id].language or asked.language
+        if languages.get(passage.text) != asked.language:
+            languages[passage.text] = language
+    texts = list(languages)
+    if len(texts) <= WHOLE:
+        return tuple(passages)
+    flags = shortlist(asked.claims, asked.language, texts, list(languages.values()), tokens)
+    kept = {texts[place] for place in np.flatnonzero(flags.any(axis=0))}
+    return tuple(p for p in passages if p.text in kept or p.source_id in asked.named)

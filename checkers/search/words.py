@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 import bm25s
@@ -56,28 +57,40 @@ def index_words(text: str, language: str | None) -> list[str]:
     thousands separators: 570.000 in Spanish is 570,000 in English.
     """
     plain = _THOUSANDS.sub("", text)
-    raw = _tokens(plain, language, None)
+    (raw,) = _tokens([plain], language, None)
     stemmer = _stemmer(language)
     if stemmer is None:
         return raw
+    (stemmed,) = _tokens([plain], language, stemmer)
     known = set(raw)
-    return raw + [stem for stem in _tokens(plain, language, stemmer) if stem not in known]
+    return raw + [stem for stem in stemmed if stem not in known]
+
+
+def stems(texts: Sequence[str], language: str | None) -> list[list[str]]:
+    """The stems of each text without stop words, of thousands of texts at once.
+
+    Numbers lose their thousands separators.
+    """
+    plain = [_THOUSANDS.sub("", text) for text in texts]
+    return _tokens(plain, language, _stemmer(language))
 
 
 def _tells(word: str) -> bool:
     return len(word) > 1 or word.isdigit()
 
 
-def _tokens(text: str, language: str | None, stemmer: Stemmer.Stemmer | None) -> list[str]:
-    (words,) = bm25s.tokenize(
-        [text],
+def _tokens(
+    texts: Sequence[str], language: str | None, stemmer: Stemmer.Stemmer | None
+) -> list[list[str]]:
+    tokens: list[list[str]] = bm25s.tokenize(
+        list(texts),
         token_pattern=_TOKEN,
         stopwords=sorted(stop_words(language)),
         stemmer=stemmer,
         return_ids=False,
         show_progress=False,
     )
-    return [str(word) for word in words]
+    return [[str(word) for word in words] for words in tokens]
 
 
 @cache

@@ -94,6 +94,7 @@ def replay(
         ModelError: a model returned something that is no number.
     """
     run = recorded.run
+    judges = judges.as_of(run.models)
     settings = dict(run.settings)
     noted = recorded_policy(settings)
     claims = read_claims(recorded.article, judges, Selection.noted(settings))

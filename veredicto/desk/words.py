@@ -166,6 +166,7 @@ MODELS = {
     "embedder": _("nearness of texts"),
     "stance": _("stance of passages"),
     "statements": _("kinds of statements"),
+    "token_vectors": _("first choice of passages"),
     "aggregator": _("policy of verdicts"),
     "judge": _("second opinion"),
 }

@@ -15,6 +15,7 @@ from checkers.evidence.gather import Judges
 from checkers.fetching.pages import PageFetcher
 from checkers.models.embedder import load_embedder
 from checkers.models.stance import load_stance_model
+from checkers.models.token_vectors import load_token_vectors
 from checkers.search.corpus import CorpusProvider
 from checkers.search.provider import SearchProvider
 from veredicto.evaluation.article_rows import ArticleRow, EntityRow
@@ -142,7 +143,9 @@ def _keep_on(path: Path, work: Callable[[], T], *, alone: bool, watch: Watch) ->
 
 
 def _load_judges(settings: Settings) -> Judges:
-    return Judges(load_embedder(settings.embedder), load_stance_model(settings.stance_model))
+    embedder = load_embedder(settings.embedder)
+    tokens = None if settings.embedder else load_token_vectors(embedder)
+    return Judges(embedder, load_stance_model(settings.stance_model), tokens=tokens)
 
 
 def _load_averitec(settings: Settings) -> AveritecScorer:

@@ -9,6 +9,7 @@ import pytest
 from newsroom import VERSION, Newsroom, judges_on
 
 from checkers.errors import BadInput
+from checkers.models.token_vectors import load_token_vectors
 from checkers.verdicts.compare import TOLERANCE, Kind
 from checkers.verdicts.policies import recorded_limit, recorded_policy
 from checkers.verdicts.policy import Policy, shipped_policy
@@ -106,6 +107,16 @@ def test_a_score_that_is_off_by_less_than_the_tolerance_is_named_and_no_differen
     assert (replayed.same, replayed.identical) == (True, False)
     assert replayed.comparisons.closeness.largest == pytest.approx(5e-5)
     assert "similarity" in replayed.comparisons.closeness.where
+
+
+def test_a_run_from_before_token_vectors_is_derived_again_without_them(
+    demo: tuple[Newsroom, Report],
+) -> None:
+    room, report = demo
+    judges = judges_on(2)
+    later = replace(judges, tokens=load_token_vectors(judges.embedder))
+
+    assert again(room, report, judges=later).identical
 
 
 def test_one_verdict_is_replayed_alone(room: Newsroom) -> None:

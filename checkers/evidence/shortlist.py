@@ -18,7 +18,7 @@ from checkers.models.network import Floats
 from checkers.models.token_vectors import TokenVectors
 from checkers.search.words import stems
 
-SHARE, FOREIGN_SHARE = 1 / 12, 1 / 6
+SHARE, FOREIGN_SHARE = 1 / 16, 1 / 6
 """What a claim keeps of the passages in its own language, and of those in others."""
 LEAST = 60
 """Passages that it keeps of either however few there are."""

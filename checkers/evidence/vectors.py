@@ -3,7 +3,8 @@
 While some pages are still on their way the processors embed the others. Evidence is named by its
 scores, so that it must not matter which page came first: each page is embedded for itself, and
 where a vector depends on its text alone, what several pages say in the same words is embedded once.
-Where there are many passages, those alone are embedded that a cheap ranking of all of them keeps.
+Where there are many passages, those that a cheap ranking of all of them does not keep are left out,
+and once all pages are there no longer embedded.
 """
 
 from __future__ import annotations
@@ -26,9 +27,7 @@ from checkers.nouns import Passage, Source
 AT_ONCE = 2
 """Pages: one alone leaves a core idle while its last batch is computed."""
 WHOLE = 300
-"""Distinct passages up to which all are embedded.
-
-So many are embedded as they come in, before it is known how many there are."""
+"""Distinct passages up to which all are embedded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class Pages:
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="pages")
         self._begun: dict[str, Future[_Page]] = {}
         self._known: dict[str, Floats] = {}
-        self._seen = 0
+        self._all_there = False
         self._lock = threading.Lock()
 
     def begin(self, source: Source) -> None:
@@ -88,6 +87,7 @@ class Pages:
         """
         distinct = {source.id: source for source in sources if source.retrieved}
         with self._lock:
+            self._all_there = True
             for source in distinct.values():
                 self._begin(source)
             begun = [self._begun.pop(name) for name in distinct]
@@ -108,7 +108,7 @@ class Pages:
             for future in self._begun.values():
                 future.cancel()
             self._begun.clear()
-            self._known, self._seen = {}, 0
+            self._known, self._all_there = {}, False
 
     def _begin(self, source: Source) -> None:
         if source.id not in self._begun:
@@ -119,10 +119,8 @@ class Pages:
         texts = [passage.text for passage in passages]
         if self._tokens() is None:
             return _Page(passages, self._embed(texts))
-        with self._lock:
-            self._seen += len(passages)
-            few = self._seen <= WHOLE
-        if few:
+        # The processors would be idle; once all pages are there, what is kept is known.
+        if not self._all_there:
             self._embed(texts)
         return _Page(passages)
 

@@ -107,7 +107,9 @@ def choosy(judges: Judges) -> Judges:
 def test_of_many_passages_those_are_embedded_that_a_claim_keeps_or_somebody_named(
     choosy: Judges,
 ) -> None:
-    pages = Pages(lambda: choosy.embedder, lambda: choosy.tokens)
+    counting = Counting(choosy.embedder)
+    embedder = Embedder(counting, "a model", steady=True)
+    pages = Pages(lambda: embedder, lambda: choosy.tokens)
     named = replace(ASKED, named=frozenset({LONG[3].id}))
 
     read = pages.of((*LONG, *SOURCES), named)
@@ -116,6 +118,7 @@ def test_of_many_passages_those_are_embedded_that_a_claim_keeps_or_somebody_name
     assert SOURCES[0].text in texts
     assert WHOLE // 3 < len(texts) < WHOLE
     assert sum(passage.source_id == LONG[3].id for passage in read.passages) == WHOLE // 3
+    assert sorted(counting.given) == sorted(texts)
     assert np.allclose(read.vectors, choosy.embedder.embed_passages(texts), atol=1e-6)
 
 

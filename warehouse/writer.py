@@ -154,9 +154,9 @@ def _insert(
     rows = arrow_rows(connection, first_of_each_key(batch))
     if lake:
         rows = checked(batch.table, rows)
+    # It takes the place of the rows before, and goes with the connection.
     connection.register("incoming", rows)
     add_new(connection, batch.table, batch.columns, earlier)
-    connection.unregister("incoming")
 
 
 def first_of_each_key(batch: Batch) -> Batch:

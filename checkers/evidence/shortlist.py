@@ -62,7 +62,7 @@ def shortlist(
         if kept >= len(places):
             flags[:, places] = True
             continue
-        texts = [passages[place] for place in places]
+        texts = [passages[place] for place in places.tolist()]
         fused = 1 / (FUSION + _ranks(asked @ vectors.embed(texts).T))
         if chosen is own:
             fused += 1 / (FUSION + _ranks(word_scores(claims, texts, language)))

@@ -15,13 +15,13 @@ import argparse
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.interleaved import describe_machine, markdown
+from benchmarks.interleaved import describe_machine, markdown, time_in_turns
 from checkers.evidence.passages import cut_passages
 from checkers.evidence.shortlist import shortlist
 from checkers.identifiers import identify
@@ -165,16 +165,11 @@ def speed(
     middle = len(pool.claims) // 2
     asked = pool.claims[middle : middle + claims]
     kept = {share: pool.kept(asked, vectors, share) for share in SHARES}
-    ways: dict[float, Callable[[], object]] = {1.0: lambda: _exhaustive(asked, pool, embedder)}
+    ways: dict[str, Callable[[], object]] = {"all": lambda: _exhaustive(asked, pool, embedder)}
     for share in SHARES:
-        ways[share] = lambda share=share: _cascade(asked, pool, embedder, vectors, share)
-    taken: dict[float, list[float]] = {share: [] for share in ways}
-    for _ in range(rounds):
-        for share, way in ways.items():
-            begun = time.process_time()
-            way()
-            taken[share].append(time.process_time() - begun)
-    exhaustive = median(taken[1.0])
+        ways[str(share)] = partial(_cascade, asked, pool, embedder, vectors, share)
+    taken = time_in_turns(ways, rounds, time.process_time)
+    exhaustive = taken["all"].median
     return [
         (
             pool.name,
@@ -182,8 +177,8 @@ def speed(
             f"1/{1 / share:.0f}",
             f"{kept[share].any(axis=0).sum()} of {len(pool.passages)}",
             f"{exhaustive:.2f} s",
-            f"{median(taken[share]):.2f} s",
-            f"{exhaustive / median(taken[share]):.1f}",
+            f"{taken[str(share)].median:.2f} s",
+            f"{exhaustive / taken[str(share)].median:.1f}",
         )
         for share in SHARES
     ]

@@ -49,12 +49,15 @@ class EarlierFactChecks:
 
         What was embedded is kept batch by batch, so that an interrupted call goes on where it was.
         """
-        total = self._shelf.count_untraced(embedder.title)
+        lacking = self._shelf.untraced(embedder.title, most=BATCH)
+        # Each look opens the warehouse: a check, of which none is lacking, makes one.
+        total = self._shelf.count_untraced(embedder.title) if lacking else 0
         done = 0
-        while lacking := self._shelf.untraced(embedder.title, most=BATCH):
+        while lacking:
             self._shelf.record_traces(trace(lacking, embedder))
             done += len(lacking)
             on_traced(done, max(done, total))
+            lacking = self._shelf.untraced(embedder.title, most=BATCH)
         return done
 
     def find_of(
@@ -81,6 +84,8 @@ class EarlierFactChecks:
         """
         self.complete(judges.embedder, on_traced)
         candidates = self._candidates(questions, language, judges.embedder, most + SPARE)
+        if not candidates:
+            return ()
         fact_checks = self._shelf.get([one.near.fact_check_id for one in candidates])
         pairs = [(one.question.text, it) for one, it in zip(candidates, fact_checks, strict=True)]
         bearing = bearings(pairs, language, judges.stance)

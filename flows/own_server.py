@@ -16,6 +16,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from flows.server_database import lay_out
+
 _LOOK_AGAIN_SECONDS = 0.05
 _STOP_SECONDS = 5.0
 _AS_PREFECT_STARTS_ITS_OWN = {
@@ -92,11 +94,16 @@ def own_server() -> Iterator[OwnServer]:
 def _serve(port: int, parent: int) -> None:
     """Be the server, unless Prefect's settings name another, until the parent ends."""
     os.environ.update(_AS_PREFECT_STARTS_ITS_OWN)
-    from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_EPHEMERAL_ENABLED
+    from prefect.settings import (
+        PREFECT_API_DATABASE_CONNECTION_URL,
+        PREFECT_API_URL,
+        PREFECT_SERVER_EPHEMERAL_ENABLED,
+    )
 
     if PREFECT_API_URL.value() or not PREFECT_SERVER_EPHEMERAL_ENABLED.value():
         return
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    lay_out(str(PREFECT_API_DATABASE_CONNECTION_URL.value()))
     import uvicorn
     from prefect.server.api.server import create_app
 

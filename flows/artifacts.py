@@ -13,7 +13,7 @@ from prefect.exceptions import PrefectHTTPStatusError
 from prefect.logging import get_logger
 
 from checkers.labels import SearchOutcome, Stage
-from checkers.nouns import Report
+from checkers.nouns import Report, Source
 from checkers.verdicts.unchanged import UPDATE_OF
 from flows.ending import Unchecked
 
@@ -56,10 +56,22 @@ def _verdicts(reports: Sequence[Report]) -> list[Row]:
                     "verdict": verdict.label.value,
                     "confidence": round(verdict.confidence, 2),
                     "passage": _plain(passages[cited.passage_id].text) if cited else "",
-                    "source": _link(sources[cited.source_id].final_url) if cited else "",
+                    **_page(sources[cited.source_id] if cited else None),
                 }
             )
     return rows
+
+
+def _page(source: Source | None) -> Row:
+    """The page of a passage: its title, when it was published, where it is."""
+    if source is None:
+        return {"page": "", "published": "", "source": ""}
+    published = source.published_at
+    return {
+        "page": _plain(source.title or ""),
+        "published": f"{published:%Y-%m-%d}" if published else "",
+        "source": _link(source.final_url),
+    }
 
 
 def _failures(reports: Sequence[Report], unchecked: Sequence[Unchecked]) -> list[Row]:

@@ -14,7 +14,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from checkers.labels import ClaimStatus, Stance, VerdictLabel
-from veredicto.terminal import FAILED, LABELS, STANCES
+from veredicto.terminal import FAILED, LABELS, STANCES, plain_title
 from warehouse.claim_story import ClaimStory, Row
 
 
@@ -96,10 +96,18 @@ class _Told:
             piece = self._evidence[weighed["evidence_id"]]
             source = self._sources[piece["source_id"]]
             words, colour = STANCES[Stance(piece["stance"])]
-            from_where = f"{source['publisher']}, retrieved {_moment(source['retrieved_at'])}"
+            published = source["published_at"]
+            from_where = ", ".join(
+                (
+                    source["publisher"],
+                    *([f"published {published:%Y-%m-%d}"] if published else []),
+                    f"retrieved {_moment(source['retrieved_at'])}",
+                )
+            )
             quote = Text.assemble(
                 (f"{words} ", colour),
                 f"«{self._passages[piece['passage_id']]['text']}»",
+                (f"\n{plain_title(source['title'])}" if source["title"] else "", "italic"),
                 (f"\n{from_where}, weight {weighed['weight']:.2f}", "dim"),
                 (f"\n{source['url']}", "dim underline"),
             )

@@ -10,6 +10,7 @@ from rich.panel import Panel
 from rich.rule import Rule
 from rich.text import Text
 
+from checkers.evidence.wordings import wording_of
 from checkers.labels import ClaimStatus, OpinionOutcome, Stance, VerdictLabel
 from checkers.nouns import Assessment, Claim, Evidence, Opinion, Report, Verdict, WeighedEvidence
 from veredicto.earlier_shown import earlier_panel
@@ -98,7 +99,7 @@ class _Shown:
     def _pieces(self, verdict: Verdict, *, later: bool) -> list[RenderableType]:
         """The pieces that counted, from before the article or after it."""
         return [
-            self._piece(number, weighed)
+            self._piece(number, weighed, verdict)
             for number, weighed in enumerate(verdict.evidence, start=1)
             if weighed.weight > 0 and self._is_later(weighed) is later
         ]
@@ -107,17 +108,32 @@ class _Shown:
         piece = self._evidence[weighed.evidence_id]
         return self._sources[piece.source_id].is_later_than(self._article)
 
-    def _piece(self, number: int, weighed: WeighedEvidence) -> RenderableType:
+    def _piece(self, number: int, weighed: WeighedEvidence, verdict: Verdict) -> RenderableType:
         piece = self._evidence[weighed.evidence_id]
         source = self._sources[piece.source_id]
         words, colour = STANCES[piece.stance]
+        others = self._who_say_it_too(piece, verdict)
         quote = Text.assemble(
             (f"[{number}] {words} ", colour),
             f"«{self._passages[piece.passage_id].text}»",
+            (f"\n{plain_title(source.title)}" if source.title else "", "italic"),
             ("\n" + self._provenance(piece), "dim"),
+            (f"\nin the same words: {', '.join(others)}" if others else "", "dim"),
             (f"\n{source.url}", "dim underline"),
         )
         return Padding(quote, (1, 0, 0, 2))
+
+    def _who_say_it_too(self, piece: Evidence, verdict: Verdict) -> list[str]:
+        """The other publishers who say it in the same words, and so with the same voice."""
+        own = self._sources[piece.source_id].publisher
+        said = wording_of(self._passages[piece.passage_id].text)
+        others = [self._evidence[weighed.evidence_id] for weighed in verdict.evidence]
+        who = dict.fromkeys(
+            self._sources[other.source_id].publisher
+            for other in others
+            if wording_of(self._passages[other.passage_id].text) == said
+        )
+        return [publisher for publisher in who if publisher != own]
 
     def _opinion(self, opinion: Opinion, verdict: Verdict) -> RenderableType:
         """One line: what an additional judge makes of the claim, with its first quote."""
@@ -141,6 +157,11 @@ class _Shown:
             f"{source.publisher}{published}, retrieved {source.retrieved_at:%Y-%m-%d %H:%M} UTC, "
             f"similarity {piece.similarity:.2f}"
         )
+
+
+def plain_title(title: str) -> str:
+    """The title of a page on one line."""
+    return " ".join(title.split())
 
 
 def _carried(assessment: Assessment) -> list[RenderableType]:

@@ -17,24 +17,35 @@ from checkers.models.token_vectors import TokenVectors
 from checkers.nouns import Claim, Evidence, Passage, Source
 
 TOKENS = "token_vectors"
+RANKING = "ranking"
+DISTINCT = "wordings 1"
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSet:
-    """Evidence with the passages that it is about."""
+    """Evidence with the passages that it is about.
+
+    `said_first` has, for evidence in the words of a nearer passage, its identifier with that of the
+    source of the nearer one: whoever says the same words is no voice of its own.
+    """
 
     passages: tuple[Passage, ...]
     evidence: tuple[Evidence, ...]
+    said_first: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Judges:
-    """The models of an installation; the last two only where the embedder is the shipped one."""
+    """The models of an installation; the next two only where the embedder is the shipped one.
+
+    `distinct` says whether what is in the same words is read once.
+    """
 
     embedder: Embedder
     stance: StanceModel
     statements: StatementModel | None = None
     tokens: TokenVectors | None = None
+    distinct: bool = True
 
     @property
     def titles(self) -> tuple[tuple[str, str], ...]:
@@ -44,14 +55,19 @@ class Judges:
             own.append(("statements", self.statements.title))
         if self.tokens is not None:
             own.append((TOKENS, self.tokens.title))
+        if self.distinct:
+            own.append((RANKING, DISTINCT))
         return tuple(own)
 
     def as_of(self, titles: Sequence[tuple[str, str]]) -> Judges:
         """Those with which a run that recorded these titles can be derived again.
 
-        One from before there were token vectors embedded every passage.
+        One from before there were token vectors embedded every passage, and one from before
+        wordings were told apart read each as often as it was found.
         """
-        return self if TOKENS in dict(titles) else replace(self, tokens=None)
+        had = dict(titles)
+        tokens = self.tokens if TOKENS in had else None
+        return replace(self, tokens=tokens, distinct=self.distinct and RANKING in had)
 
 
 def gather_evidence(
@@ -81,7 +97,15 @@ def gather_evidence(
             frozenset().union(*named.values()),
         ),
     )
-    ranked = rank_passages(claims, read.passages, judges.embedder, named, read.vectors, left_out)
+    ranked = rank_passages(
+        claims,
+        read.passages,
+        judges.embedder,
+        named,
+        read.vectors,
+        left_out,
+        distinct=judges.distinct,
+    )
     return judge_ranked(claims, ranked, sources, language, judges)
 
 
@@ -99,7 +123,7 @@ def judge_ranked(
     """
     pairs = [(claim, found) for claim in claims for found in ranked[claim.id]]
     stances = judges.stance.judge(
-        [(found.passage.text, claim.wording) for claim, found in pairs], [language] * len(pairs)
+        [(found.read.text, claim.wording) for claim, found in pairs], [language] * len(pairs)
     )
     languages = {source.id: source.language or language for source in sources}
     comparisons = compare_figures(
@@ -134,4 +158,9 @@ def judge_ranked(
         )
     )
     used = {found.passage.id: found.passage for _, found in pairs}
-    return EvidenceSet(tuple(used.values()), evidence)
+    said_first = tuple(
+        (piece.id, found.first.source_id)
+        for piece, (_, found) in zip(evidence, pairs, strict=True)
+        if found.first is not None
+    )
+    return EvidenceSet(tuple(used.values()), evidence, said_first)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -11,21 +11,33 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from checkers.evidence.wordings import Wording, wording_of
 from checkers.models.embedder import Embedder
 from checkers.models.network import Floats
 from checkers.nouns import Claim, Passage
 
 PASSAGES_A_CLAIM = 14
 PASSAGES_A_SOURCE = 3
+COPIES = 5
+"""Passages that are kept beside one whose words they have, at most."""
 NOBODY: Mapping[str, AbstractSet[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class RankedPassage:
-    """A passage with the cosine similarity of its embedding to the claim's (higher is nearer)."""
+    """A passage with the cosine similarity of its embedding to the claim's (higher is nearer).
+
+    `first` is the nearest passage that is in the same words, where that is another one.
+    """
 
     passage: Passage
     similarity: float
+    first: Passage | None = None
+
+    @property
+    def read(self) -> Passage:
+        """The passage that is read beside the claim: what is in the same words is read once."""
+        return self.first or self.passage
 
 
 def rank_passages(
@@ -35,6 +47,8 @@ def rank_passages(
     named: Mapping[str, AbstractSet[str]] = NOBODY,
     vectors: Floats | None = None,
     left_out: Mapping[str, AbstractSet[str]] = NOBODY,
+    *,
+    distinct: bool = True,
 ) -> dict[str, tuple[RankedPassage, ...]]:
     """For each claim's identifier its nearest passages, nearest first.
 
@@ -42,6 +56,10 @@ def rank_passages(
     `PASSAGES_A_CLAIM` in all. Beside these stand the nearest ones of sources that somebody `named`
     as evidence of the claim, which no number of nearer ones crowds out; of those that somebody has
     `left_out` there is none. `vectors` are those of the passages, where they are known.
+
+    A passage in the words of a nearer one takes no place: up to `COPIES` of other sources stand
+    beside that one, and those of sources that were named. Unless they are to be `distinct`: then it
+    takes a place like any other.
 
     Raises:
         ModelError: the embedder returned something that is no number.
@@ -52,9 +70,14 @@ def rank_passages(
     if vectors is None:
         vectors = embedder.embed_passages([passage.text for passage in passages])
     similarities = claim_vectors @ vectors.T
+    wordings = [wording_of(one.text) if distinct else (one.id,) for one in passages]
     return {
         claim.id: _nearest(
-            passages, row, named.get(claim.id, frozenset()), left_out.get(claim.id, frozenset())
+            passages,
+            wordings,
+            row,
+            named.get(claim.id, frozenset()),
+            left_out.get(claim.id, frozenset()),
         )
         for claim, row in zip(claims, similarities, strict=True)
     }
@@ -62,27 +85,31 @@ def rank_passages(
 
 def _nearest(
     passages: Sequence[Passage],
+    wordings: Sequence[Wording],
     similarities: NDArray[np.float32],
     named: AbstractSet[str],
     left_out: AbstractSet[str],
 ) -> tuple[RankedPassage, ...]:
     chosen: list[RankedPassage] = []
     per_source: Counter[str] = Counter()
+    said: defaultdict[Wording, list[Passage]] = defaultdict(list)
     room = PASSAGES_A_CLAIM
     for index in np.argsort(-similarities, kind="stable"):
-        passage = passages[index]
-        if passage.source_id in left_out:
-            continue
+        passage, same = passages[index], said[wordings[index]]
         is_named = passage.source_id in named
-        if room == 0 and not is_named:
+        if passage.source_id in left_out or per_source[passage.source_id] >= PASSAGES_A_SOURCE:
             continue
-        if per_source[passage.source_id] >= PASSAGES_A_SOURCE:
+        if not is_named and (len(same) > COPIES if same else room == 0):
+            continue
+        if any(other.source_id == passage.source_id for other in same):
             continue
         if any(_overlap(passage, other.passage) for other in chosen):
             continue
-        chosen.append(RankedPassage(passage, float(similarities[index])))
+        first = same[0] if same else None
+        chosen.append(RankedPassage(passage, float(similarities[index]), first))
         per_source[passage.source_id] += 1
-        room -= not is_named
+        same.append(passage)
+        room -= first is None and not is_named
         if room == 0 and not named:
             break
     return tuple(chosen)

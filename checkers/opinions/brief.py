@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from checkers.evidence.gather import EvidenceSet
+from checkers.evidence.wordings import Wording, wording_of
 from checkers.fetching.stored import StoredPages
 from checkers.nouns import Assessment, Claim, Evidence, Passage, Source, Verdict, WeighedEvidence
 from checkers.verdicts.gate import why_not_verbatim
@@ -17,10 +19,18 @@ BARRED = frozenset({"article_itself", "published_later"})
 
 @dataclass(frozen=True, slots=True)
 class BriefPassage:
-    """A passage with the evidence that it is part of."""
+    """A passage with the evidence that it is part of, and what its page says of itself."""
 
     evidence_id: str
     passage: Passage
+    title: str | None = None
+    published_at: datetime | None = None
+
+    @property
+    def page(self) -> str:
+        """The title of its page and the day it was published, a line each, as far as known."""
+        day = self.published_at and f"{self.published_at:%Y-%m-%d}"
+        return "\n".join(part for part in (self.title, day) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +79,10 @@ class _Shelf:
     pages: StoredPages
 
     def passages(self, verdict: Verdict) -> tuple[BriefPassage, ...]:
-        chosen: dict[str, BriefPassage] = {}
+        chosen: dict[Wording, BriefPassage] = {}
         for one in self._intact(verdict):
             # A syndicated text is one text, wherever it stands.
-            chosen.setdefault(one.passage.text, one)
+            chosen.setdefault(wording_of(one.passage.text), one)
             if len(chosen) == MOST_PASSAGES:
                 break
         return tuple(chosen.values())
@@ -83,7 +93,7 @@ class _Shelf:
             passage, source = self.passages_by_id[piece.passage_id], self.sources[piece.source_id]
             if weighed.excluded in BARRED or why_not_verbatim(passage, source, self.pages):
                 continue
-            yield BriefPassage(piece.id, passage)
+            yield BriefPassage(piece.id, passage, source.title, source.published_at)
 
     def _rank(self, weighed: WeighedEvidence) -> tuple[float, float]:
         return -weighed.weight, -self.evidence[weighed.evidence_id].similarity

@@ -23,13 +23,17 @@ class Message:
 
 
 def ask(brief: Brief) -> tuple[Message, ...]:
-    """The instructions, then the claim and its passages, each in a fence of its own."""
+    """The instructions, then the claim and its passages, each in a fence of its own.
+
+    So are the title and the date of a passage's page, where they are known.
+    """
     wording = wording_in(brief.language)
-    claim = brief.claim.wording
-    passages = [one.passage.text for one in brief.passages]
-    boundary = draw_boundary([claim, *passages])
-    named = [(wording.claim, claim)]
-    named += [(wording.passage.format(number=n), text) for n, text in enumerate(passages, start=1)]
+    named = [(wording.claim, brief.claim.wording)]
+    for number, one in enumerate(brief.passages, start=1):
+        if one.page:
+            named.append((wording.page.format(number=number), one.page))
+        named.append((wording.passage.format(number=number), one.passage.text))
+    boundary = draw_boundary([text for _, text in named])
     return (
         Message("system", wording.instructions.format(boundary=boundary)),
         Message("user", "\n\n".join(_fenced(name, text, boundary) for name, text in named)),

@@ -17,6 +17,7 @@ class Wording:
     instructions: str
     claim: str
     passage: str
+    page: str
     rejected: tuple[tuple[str, str], ...]
 
     def why_rejected(self, reason: str, **values: str) -> str:
@@ -37,5 +38,6 @@ def wording_in(language: str) -> Wording:
         instructions=prompt["instructions"].strip(),
         claim=prompt["claim"],
         passage=prompt["passage"],
+        page=prompt["page"],
         rejected=tuple(read["rejected"].items()),
     )

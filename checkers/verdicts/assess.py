@@ -50,6 +50,7 @@ def assess(
         language=article.language,
         published_at=article.published_at,
         published_before=published_before,
+        said_first=dict(found.said_first),
     )
     # A page of a corpus that names its canonical address was asked for under its file's.
     outcomes = {url: source for source in sources for url in (source.final_url, source.url)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -41,6 +41,12 @@ class Grounds:
     published_at: datetime | None = None
     """When the article was; evidence is as old as it is before then."""
     published_before: datetime | None = None
+    said_first: Mapping[str, str] = field(default_factory=dict)
+    """By evidence, the source of a nearer passage that is in the same words."""
+
+    def voice_of(self, piece: Evidence) -> str:
+        """Whose voice a piece is: that of its source, unless a nearer one said it in its words."""
+        return self.voices[self.said_first.get(piece.id, piece.source_id)]
 
 
 def weigh(
@@ -49,7 +55,7 @@ def weigh(
     """Each piece of evidence with its weight in [0, 1], in the order given.
 
     The weight is what the piece adds to its side; of one voice only the weightiest piece a side
-    counts.
+    counts, and what several say in the same words is one voice.
     """
     standing = _Standing.of(claim, evidence, grounds, policy)
     strengths = [strength(claim, piece, grounds, policy) for piece in evidence]
@@ -64,7 +70,7 @@ def weigh(
     ]
     strongest: dict[tuple[str, Stance], int] = {}
     for index, piece in enumerate(evidence):
-        side = (grounds.voices[piece.source_id], piece.stance)
+        side = (grounds.voice_of(piece), piece.stance)
         if side not in strongest or strengths[index] > strengths[strongest[side]]:
             strongest[side] = index
     return tuple(
@@ -166,7 +172,7 @@ def _weighed(
     strongest: Mapping[tuple[str, Stance], int],
     grounds: Grounds,
 ) -> WeighedEvidence:
-    voice = grounds.voices[piece.source_id]
+    voice = grounds.voice_of(piece)
     if reason is None and strongest[voice, piece.stance] != index:
         reason = "same_voice"
     return WeighedEvidence(piece.id, voice, 0.0 if reason else strength, reason)

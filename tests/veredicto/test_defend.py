@@ -52,6 +52,9 @@ def test_a_check_is_replayed_and_rechecked_by_command(
         row["id"] for row in story["sources"]
     }
     told = veredicto("story", flip["id"]).out
+    titles = {row["title"] for row in story["sources"] if row["title"]}
+    assert titles
+    assert all(title in told for title in titles)
     assert told.index("✓ supported") < told.index("✗ refuted")
     for figure in ("12 mill", "31 mill"):
         assert f"costó {figure}ones" in " ".join(told.split())

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,25 +20,31 @@ VERDICT = a_verdict(CLAIM, (PIECE, 0.8))
 QUOTE = OpinionQuote(PIECE.id, "costó 12 millones", 28, 45, Stance.SUPPORTS)
 
 
+REPORT = Report(
+    run=Run("run", "article", NOON, NOON, "0", (), (), (), ()),
+    article=an_article(),
+    claims=(CLAIM,),
+    searches=(),
+    sources=(PAGE,),
+    passages=(a_passage(PAGE),),
+    evidence=(PIECE,),
+    assessments=(Assessment(CLAIM.id, ClaimStatus.JUDGED, None, VERDICT),),
+)
+
+
+def printed(report: Report) -> list[str]:
+    out = io.StringIO()
+    print_report(report, Path("w.duckdb"), Console(file=out, width=200))
+    return [line.strip("│ ") for line in out.getvalue().splitlines()]
+
+
 def shown_with(outcome: OpinionOutcome, **more: Any) -> str:
     opinion = Opinion(
         "opinion", CLAIM.id, VERDICT.id, "[red]tiny:1b", outcome, asked_at=NOON, **more
     )
-    report = Report(
-        run=Run("run", "article", NOON, NOON, "0", (), (), (), ()),
-        article=an_article(),
-        claims=(CLAIM,),
-        searches=(),
-        sources=(PAGE,),
-        passages=(a_passage(PAGE),),
-        evidence=(PIECE,),
-        assessments=(Assessment(CLAIM.id, ClaimStatus.JUDGED, None, VERDICT),),
-        opinions=(opinion,),
-    )
-    out = io.StringIO()
-    print_report(report, Path("w.duckdb"), Console(file=out, width=200))
-    (line,) = (line for line in out.getvalue().splitlines() if "second reading" in line)
-    return line.strip("│ ")
+    lines = printed(replace(REPORT, opinions=(opinion,)))
+    (line,) = (line for line in lines if "second reading" in line)
+    return line
 
 
 @pytest.mark.parametrize(
@@ -73,3 +80,33 @@ def test_a_reading_that_says_nothing_is_shown_with_the_reason(
     outcome: OpinionOutcome, words: str
 ) -> None:
     assert shown_with(outcome, reason="por esto").endswith(f"{words}, por esto")
+
+
+def test_a_passage_is_shown_with_the_title_the_date_and_the_others_who_say_it() -> None:
+    page = replace(PAGE, title="Cuentas\n del puente", published_at=NOON)
+    copy = a_source(f"«{PAGE.text}»", "eco.example")
+    copied = a_piece(CLAIM, copy, supports=0.9)
+    verdict = a_verdict(CLAIM, (PIECE, 0.8), (copied, 0.0))
+    report = replace(
+        REPORT,
+        sources=(page, copy),
+        passages=(a_passage(page), a_passage(copy)),
+        evidence=(PIECE, copied),
+        assessments=(Assessment(CLAIM.id, ClaimStatus.JUDGED, None, verdict),),
+    )
+
+    lines = printed(report)
+
+    quoted = lines.index(f"[1] supports «{PAGE.text}»")
+    assert lines[quoted + 1] == "Cuentas del puente"
+    assert lines[quoted + 2].startswith("faro.example, published 2026-03-01, retrieved 2026-03-01")
+    assert lines[quoted + 3] == "in the same words: eco.example"
+    assert lines[quoted + 4] == page.url
+
+
+def test_a_passage_of_a_page_without_title_or_copies_is_shown_without() -> None:
+    lines = printed(REPORT)
+
+    quoted = lines.index(f"[1] supports «{PAGE.text}»")
+    assert lines[quoted + 1].startswith("faro.example, retrieved")
+    assert lines[quoted + 2] == PAGE.url

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from checkers.answers import ProviderAnswer
+from checkers.evidence.wordings import Wording, wording_of
 from checkers.labels import Stance
 from checkers.nouns import Evidence, Failure, Report, Source
 from checkers.search.editor import left_out_of
@@ -23,7 +24,8 @@ AROUND = 240
 class Piece:
     """A passage in its page: what stands before and after it, and what its page is worth.
 
-    `same_voice` is the number of the piece that speaks with the same voice and weighs more.
+    `same_voice` is the number of the piece that speaks with the same voice and weighs more;
+    `same_words` is that of the nearest piece that is in the same words.
     """
 
     cited: Cited
@@ -32,6 +34,7 @@ class Piece:
     kind: str
     later: bool
     same_voice: int | None
+    same_words: int | None
 
     @property
     def number(self) -> int:
@@ -150,8 +153,10 @@ def _pieces(statement: Statement, report: Report) -> Iterable[Piece]:
         known = first.get(cited.weighed.voice)
         if known is None or cited.weighed.weight > known.weighed.weight:
             first[cited.weighed.voice] = cited
+    said: dict[Wording, Cited] = {}
     for cited in statement.cited:
         text, passage = cited.source.text, cited.passage
+        nearest = said.setdefault(wording_of(passage.text), cited)
         heaviest = first[cited.weighed.voice]
         yield Piece(
             cited=cited,
@@ -160,6 +165,7 @@ def _pieces(statement: Statement, report: Report) -> Iterable[Piece]:
             kind=kind_of(cited.source),
             later=cited.source.is_later_than(report.article),
             same_voice=None if heaviest.number == cited.number else heaviest.number,
+            same_words=None if nearest.number == cited.number else nearest.number,
         )
 
 

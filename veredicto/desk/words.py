@@ -167,6 +167,7 @@ MODELS = {
     "stance": _("stance of passages"),
     "statements": _("kinds of statements"),
     "token_vectors": _("first choice of passages"),
+    "ranking": _("order of passages"),
     "aggregator": _("policy of verdicts"),
     "judge": _("second opinion"),
 }

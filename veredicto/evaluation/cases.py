@@ -73,6 +73,7 @@ def judged_case(
         voices=voices_of(sources),
         copies=frozenset(),
         language=article.language,
+        said_first=dict(found.said_first),
     )
     return Case(claim, article, found.evidence, grounds)
 

@@ -41,9 +41,15 @@ class Quote:
 
     side: str
     text: str
+    title: str
     publisher: str
     date: str
     url: str | None
+
+    @property
+    def provenance(self) -> str:
+        """The title of the page, who published it and when, as far as it says."""
+        return ", ".join(part for part in (self.title, self.publisher, self.date) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +187,7 @@ def _quotes(report: Report, flag: Flag, words: Wordings) -> Iterator[Quote]:
         yield Quote(
             side=words.say(side),
             text=" ".join(passages[piece.passage_id].text.split()),
+            title=shortened(source.title or ""),
             publisher=source.publisher,
             date=words.formats.day(source.published_at) if source.published_at else "",
             url=source.url if is_web_address(source.url) else None,

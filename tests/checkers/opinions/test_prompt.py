@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 
-from briefs import a_brief
+from briefs import INJECTS, REFUTES, SUPPORTS, a_brief
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders import NOON
 from checkers.labels import Stance
 from checkers.opinions.answer import find_quote
 from checkers.opinions.prompt import MOST_CHARACTERS, ask, draw_boundary
@@ -46,6 +48,20 @@ def test_every_text_is_whole_between_its_fences_and_nowhere_else(
     assert len(blocks) == len(texts) + 1
     for block, text in zip(blocks[1:], texts, strict=True):
         assert block.partition("\n")[2].rstrip("\n") == f"{text}\n{boundary}>>>"
+
+
+def test_the_title_and_the_date_of_a_page_stand_in_a_fence_of_their_own() -> None:
+    brief = a_brief(SUPPORTS, REFUTES)
+    dated = replace(brief.passages[0], title=INJECTS, published_at=NOON)
+
+    system, user = ask(replace(brief, passages=(dated, brief.passages[1])))
+
+    boundary = user.content[3:27]
+    of_page = f"<<<{boundary} PÁGINA DEL PASAJE 1\n{INJECTS}\n2026-03-01\n{boundary}>>>"
+    assert of_page in user.content
+    assert "PÁGINA DEL PASAJE 2" not in user.content
+    assert INJECTS not in system.content
+    assert find_quote(brief, 1, INJECTS, Stance.SUPPORTS) is None
 
 
 def test_of_a_very_long_text_the_beginning_is_shown() -> None:

@@ -119,6 +119,26 @@ def test_a_run_from_before_token_vectors_is_derived_again_without_them(
     assert again(room, report, judges=later).identical
 
 
+def test_a_run_from_before_wordings_were_told_apart_reads_each_page_again(
+    tmp_path: Path, judges: Judges
+) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for name, other in (("acta", "La obra duró catorce meses."), ("eco", "El alcalde calló.")):
+        page = ACTA.replace("La obra", f"{other} La obra").replace(
+            "<head>", f'<head><link rel="canonical" href="https://{name}.example/puente">'
+        )
+        (folder / f"{name}.html").write_text(page, encoding="utf-8")
+    room = Newsroom(tmp_path, replace(judges, distinct=False), corpus=folder)
+
+    report = room.check(PUENTE)
+
+    now = replace(judges, distinct=True)
+    assert again(room, report, judges=now).identical
+    later = Newsroom(tmp_path, now, corpus=folder)
+    assert "ranking" in dict(later.check(PUENTE).run.models)
+
+
 def test_one_verdict_is_replayed_alone(room: Newsroom) -> None:
     report = room.check(PUENTE)
     verdict = next(a.verdict for a in report.assessments if a.verdict)

@@ -69,7 +69,9 @@ def test_each_passage_stands_on_its_side_with_all_that_is_known_of_its_page(
             weight = SAID.formats.number(piece.cited.weighed.weight)
             assert (f"weighs {weight}" in text) is (piece.excluded is None)
             assert ("Does not count:" in text) is (piece.excluded is not None)
-            assert (f"the same voice as [{piece.same_voice}]" in text) is bool(piece.same_voice)
+            same_voice = piece.same_voice and not piece.same_words
+            assert (f"the same words as [{piece.same_words}]" in text) is bool(piece.same_words)
+            assert (f"the same voice as [{piece.same_voice}]" in text) is bool(same_voice)
             assert ("later than the article" in text) is piece.later
             figures = shown.select_one("table.figures")
             comparison = piece.evidence.comparison

@@ -111,6 +111,9 @@ def test_a_message_says_claim_verdict_quote_source_article_and_desk_in_the_artic
         report,
         checked_before=(checked_before(report),),
         earlier_fact_checks=(fact_check_of(report, VerdictLabel.REFUTED),),
+        sources=tuple(
+            replace(it, title="Cuentas\nde 2025", published_at=NOON) for it in report.sources
+        ),
     )
 
     message = message_of(report, flagged(report, EVERY), "https://desk.example")
@@ -120,6 +123,7 @@ def test_a_message_says_claim_verdict_quote_source_article_and_desk_in_the_artic
         "La empresa facturó 4.000 millones de dólares en 2025.",
         "Desmentida, con una confianza del 83 %.",
         "En contra: «La compañía ingresó 4.100 millones de dólares en 2025, según sus cuentas.»",
+        "Cuentas de 2025, cuentas.example, 1 de marzo de 2026",
         "https://cuentas.example/2025",
         "https://periodico.example/0",
         f"https://desk.example/claims/{report.claims[0].id}",

@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 # The demo has a page that fails to load, which is exit status 3: done, some retrievals failed.
 SOME_RETRIEVALS_FAILED := 3
 
+# Tests start processes by the hundred, each of which would compile all that it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo test lint types contracts units format catalogue site bench growth soak fuzz attacks build lock clean
 
 help: ## list what can be made

@@ -3,19 +3,16 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import subprocess
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 from almorva import write_article, write_corpus
 from prefect.settings import PREFECT_API_URL, PREFECT_LOCAL_STORAGE_PATH, temporary_settings
 
-from command import COMMAND, SECONDS, Finished, Veredicto
+from command import COMMAND, Finished, Veredicto
+from servers.standing import Standing
 
 if TYPE_CHECKING:
     from town import Town
@@ -26,36 +23,17 @@ def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A standing server, so that not every call starts one of its own; the demo's does."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
+    folder = tmp_path_factory.mktemp("server")
     environment = os.environ | {
-        "PREFECT_HOME": str(tmp_path_factory.mktemp("server")),
+        "PREFECT_HOME": str(folder),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
     }
-    command = [
-        COMMAND.with_name("prefect"),
-        "server",
-        "start",
-        "--port",
-        str(port),
-        "--no-services",
-    ]
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as server:
-        url = f"http://127.0.0.1:{port}/api"
-        _wait_for(f"{url}/health")
+    prefect = COMMAND.with_name("prefect")
+    command = [prefect, "server", "start", "--port", str(port), "--no-services"]
+    url = f"http://127.0.0.1:{port}/api"
+    with Standing(command, f"{url}/health", folder / "server.log", environment):
         yield url
-        server.terminate()
-
-
-def _wait_for(url: str) -> None:
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        with suppress(httpx.HTTPError):
-            if httpx.get(url, trust_env=False).is_success:
-                return
-        time.sleep(0.2)
-    pytest.fail("the Prefect server did not start")
 
 
 @pytest.fixture

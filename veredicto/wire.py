@@ -28,9 +28,9 @@ from checkers.fetching.snapshot import SnapshotStore
 from checkers.fetching.turns import Elsewhere, nobody_elsewhere
 from checkers.forgotten import Forgotten
 from checkers.labels import Stage
-from checkers.models.embedder import load_embedder
+from checkers.models.embedder import Embedder, load_embedder
 from checkers.models.local import find_model
-from checkers.models.stance import load_stance_model
+from checkers.models.stance import StanceModel, load_stance_model
 from checkers.models.task import Task
 from checkers.models.token_vectors import load_token_vectors
 from checkers.nouns import Report
@@ -372,11 +372,25 @@ def load_judges(settings: Settings) -> Future[Judges]:
 
 
 def _load_judges(settings: Settings) -> Judges:
+    if not settings.embedder and not settings.stance_model:
+        return shipped_judges(settings.threads)
     embedder = load_embedder(settings.embedder, threads=settings.threads)
     stance = load_stance_model(settings.stance_model, threads=settings.threads)
-    if settings.embedder:
-        return Judges(embedder, stance)
-    # Both were taught by the shipped embedder.
+    return Judges(embedder, stance) if settings.embedder else _with_taught(embedder, stance)
+
+
+@cache
+def shipped_judges(threads: int | None) -> Judges:
+    """The models that ship, on so many threads; loaded once.
+
+    Raises:
+        ModelError: the weights of one are missing or damaged.
+    """
+    return _with_taught(load_embedder(threads=threads), load_stance_model(threads=threads))
+
+
+def _with_taught(embedder: Embedder, stance: StanceModel) -> Judges:
+    """With the models that the shipped embedder taught."""
     return Judges(embedder, stance, load_statement_model(embedder), load_token_vectors(embedder))
 
 

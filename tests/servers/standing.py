@@ -13,7 +13,7 @@ from typing import Self
 
 import httpx
 
-START_SECONDS = 90.0
+START_SECONDS = 180.0
 
 
 class Standing:

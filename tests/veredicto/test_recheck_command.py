@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from printed_json import assert_described
 
 from servers.pages import PageServer
 
@@ -53,6 +54,7 @@ def test_a_page_is_added_shown_recorded_with_who_asked_and_replayed(
     assert settings["asked_by"] == "p-7"
     replayed = checked("replay", now["run_id"], "--json")
     assert (replayed.status, replayed.json["outcome"]) == (0, "identical")
+    assert_described("replay", replayed.json)
 
 
 def test_the_json_says_what_each_added_page_gave(checked: Veredicto, web: PageServer) -> None:
@@ -73,6 +75,7 @@ def test_the_json_says_what_each_added_page_gave(checked: Veredicto, web: PageSe
     )
     assert "31 millones" in had["passages"][0]["text"]
     assert (failed["url"], failed["outcome"]) == (gone, "http_error")
+    assert_described("recheck", added.json)
     assert "could not be had" in failed["says"]
     assert {"kind": "added", "url": url} in claim["why"]
     assert not claim["stands"]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from io import StringIO
 
 import pytest
+from printed_json import assert_described
 from rich.console import Console
 
 from builders import NOON, a_claim, an_article
@@ -55,6 +56,7 @@ def test_a_replay_says_its_outcome_in_words_and_as_json(
 
     assert [word for word in words if word not in text] == []
     assert replay_object(replayed)["outcome"] == outcome
+    assert_described("replay", replay_object(replayed))
 
 
 def test_the_json_of_a_replay_has_both_sides_and_what_could_not_be_read() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prepared_warehouses import prepared
 from recorded_reports import NOON, make_report, make_review, verdict_of
 from typer.testing import CliRunner
 
@@ -37,8 +38,7 @@ def warehouse(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: Report, second: Report
 ) -> Warehouse:
     """Two articles, the verdict on the first confirmed by an editor."""
-    it = Warehouse(tmp_path / "w" / "veredicto.duckdb")
-    it.prepare()
+    it = prepared(tmp_path / "w" / "veredicto.duckdb")
     for report in (first, second):
         it.record(report)
     it.record_review(make_review(verdict_of(first).id, Decision.CONFIRM))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from prepared_warehouses import prepared
 from recorded_reports import make_review
 from repeated import a_report
 from rich.console import Console
@@ -41,9 +42,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def warehouse(path: Path) -> Warehouse:
-    it = Warehouse(path, patience_seconds=5)
-    it.prepare()
-    return it
+    return prepared(path, patience_seconds=5)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from almorva import PAGES, PUENTE
 from filelock import FileLock
 from jsonschema import Draft202012Validator, FormatChecker
 from prefect.settings import PREFECT_API_URL, temporary_settings
+from prepared_warehouses import prepared
 
 from checkers.errors import BadInput, WarehouseLocked
 from checkers.fetching.limits import FetchLimits
@@ -28,7 +29,6 @@ from veredicto.watched import looks_object
 from veredicto.wire import read_location
 from warehouse.query import run_sql
 from warehouse.watched import WatchedFeeds, feeds_watched
-from warehouse.writer import Warehouse
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -84,8 +84,7 @@ class Newsroom:
 
     def __init__(self, folder: Path, web: PageServer) -> None:
         self.record = WatchedFeeds(folder / "veredicto.duckdb")
-        self.warehouse = Warehouse(folder / "veredicto.duckdb")
-        self.warehouse.prepare()
+        self.warehouse = prepared(folder / "veredicto.duckdb")
         self.fetcher = PageFetcher(
             limits=FetchLimits(),
             allow_hosts=web.allowed(),

@@ -18,7 +18,8 @@ setup: $(VENV)/.ready ## everything the demo and the tests need, in .venv
 LOCKS := requirements/runtime.txt requirements/build.txt requirements/development.txt
 # No release that is not in a lock file, and none whose SHA-256 is not written there. --no-deps: the
 # lock files hold whatever is needed.
-LOCKED := $(BIN)/pip install --quiet --require-hashes --no-deps --only-binary :all:
+# --no-compile: pip compiles on one core, what comes last here on all of them.
+LOCKED := $(BIN)/pip install --quiet --no-compile --require-hashes --no-deps --only-binary :all:
 
 $(VENV)/.ready: pyproject.toml $(LOCKS) requirements/cpu.txt requirements/cuda.txt
 	$(PYTHON) -c 'import sys; sys.exit(not (3, 11, 5) <= sys.version_info[:3] < (3, 14))' \
@@ -28,6 +29,7 @@ $(VENV)/.ready: pyproject.toml $(LOCKS) requirements/cpu.txt requirements/cuda.t
 	$(LOCKED) $(addprefix -r ,$(LOCKS))
 	if $(BIN)/python -m requirements.cuda; then $(LOCKED) -r requirements/cuda.txt; fi
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true # some packages hold what is not Python
 	touch $@
 
 demo: setup ## check the example article: no key, no network

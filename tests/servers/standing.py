@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -44,13 +45,11 @@ class Standing:
                 stderr=log,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + START_SECONDS
-        while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                self._end(self._process)
-                message = f"{self._command[0]} did not start: {self._log.read_text()}"
-                raise AssertionError(message)
-            time.sleep(0.05)
+        with ExitStack() as undone:
+            # Also where somebody stops the tests meanwhile: it is of another session.
+            undone.callback(self._end, self._process)
+            self._wait_for(self._process)
+            undone.pop_all()
         return self
 
     def __exit__(
@@ -76,6 +75,14 @@ class Standing:
         """Of the process, while it stands."""
         assert self._process is not None
         return self._process.pid
+
+    def _wait_for(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not self._answers():
+            if process.poll() is not None or time.monotonic() > deadline:
+                message = f"{self._command[0]} did not start: {self._log.read_text()}"
+                raise AssertionError(message)
+            time.sleep(0.05)
 
     def _answers(self) -> bool:
         try:

@@ -12,6 +12,7 @@ from almorva import write_article, write_corpus
 from prefect.settings import PREFECT_API_URL, PREFECT_LOCAL_STORAGE_PATH, temporary_settings
 
 from command import COMMAND, Finished, Veredicto
+from flows.server_database import lay_out
 from servers.standing import Standing
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     }
     prefect = COMMAND.with_name("prefect")
     command = [prefect, "server", "start", "--port", str(port), "--no-services"]
+    lay_out(f"sqlite+aiosqlite:///{folder}/prefect.db")
     url = f"http://127.0.0.1:{port}/api"
     with Standing(command, f"{url}/health", folder / "server.log", environment):
         yield url

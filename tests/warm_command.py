@@ -39,6 +39,7 @@ NEEDED = (
     "prefect.flow_engine",
     "prefect.task_engine",
     "pyarrow.dataset",
+    "pydantic.v1",
     "tokenizers",
     "veredicto.cli.progress",
     "veredicto.contract",

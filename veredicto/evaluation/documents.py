@@ -40,8 +40,8 @@ Retrieval = Callable[[Path], tuple[SearchProvider, PageFetcher]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Checked:
-    """A text after the pipeline: its claims by wording, and what was found for each."""
+class Checked:
+    """A text after the pipeline: its claims, and what was found for each."""
 
     row: DocumentRow
     article: Article
@@ -89,7 +89,7 @@ class DocumentScorer:
         drawn = draw(rows, most)
         begun, checked = time.monotonic(), []
         for done, row in enumerate(drawn, start=1):
-            checked.append(self._check(row))
+            checked.append(self.check(row))
             advance(done, 2 * len(drawn))
         claims = sum(len(one.claims) for one in checked)
         seconds = (time.monotonic() - begun) / max(1, claims)
@@ -97,11 +97,11 @@ class DocumentScorer:
         for done, one in enumerate(checked, start=1):
             unranked.append(replace(one, found=self._in_page_order(one)))
             advance(len(drawn) + done, 2 * len(drawn))
-        own = self._measure(checked)
+        own = self.measure(checked)
         without = {
-            "without_ranker": self._measure(unranked),
-            "without_numbers": self._measure([_without_numbers(one) for one in checked]),
-            "without_voices": self._measure(checked, own_voices=True),
+            "without_ranker": self.measure(unranked),
+            "without_numbers": self.measure([_without_numbers(one) for one in checked]),
+            "without_voices": self.measure(checked, own_voices=True),
         }
         worthy, plainly = _check_worthiness(checked)
         metrics = (*worthy, *own.metrics, Metric("seconds_per_claim", seconds))
@@ -118,7 +118,12 @@ class DocumentScorer:
             counts=(Count("claims", claims), Count("decidable_claims", own.n)),
         )
 
-    def _check(self, row: DocumentRow) -> _Checked:
+    def check(self, row: DocumentRow) -> Checked:
+        """The text after the pipeline.
+
+        Raises:
+            ModelError: a model returned something that is no number.
+        """
         language = row.language or "en"
         article = Article.of(row.text, language=language)
         claims = tuple(
@@ -138,9 +143,9 @@ class DocumentScorer:
             urls = dict.fromkeys(r.url for search in searches.values() for r in search.results)
             sources = fetcher.fetch_all(tuple(urls), since=datetime.now(UTC))
         found = gather_evidence(claims, sources, language, self._judges)
-        return _Checked(row, article, claims, searches, sources, found)
+        return Checked(row, article, claims, searches, sources, found)
 
-    def _in_page_order(self, one: _Checked) -> EvidenceSet:
+    def _in_page_order(self, one: Checked) -> EvidenceSet:
         """What is found where passages are taken as they stand on the best pages."""
         by_url = {url: source for source in one.sources for url in (source.url, source.final_url)}
         ranked = {}
@@ -150,7 +155,8 @@ class DocumentScorer:
             ranked[claim.id] = [RankedPassage(p, 1.0) for p in passages[:PASSAGES_A_CLAIM]]
         return judge_ranked(one.claims, ranked, one.sources, one.article.language, self._judges)
 
-    def _measure(self, checked: Sequence[_Checked], *, own_voices: bool = False) -> Measured:
+    def measure(self, checked: Sequence[Checked], *, own_voices: bool = False) -> Measured:
+        """The figures on texts that were checked; with `own_voices` every page is its own."""
         gold: list[VerdictLabel] = []
         verdicts: list[Verdict | None] = []
         recalled: list[bool] = []
@@ -166,7 +172,7 @@ class DocumentScorer:
         return replace(measured, metrics=(*measured.metrics, recall))
 
     def _verdicts(
-        self, one: _Checked, *, own_voices: bool
+        self, one: Checked, *, own_voices: bool
     ) -> Iterator[tuple[Claim, Verdict | None]]:
         sources = one.sources
         if own_voices:
@@ -191,7 +197,7 @@ def _page(url: str, passages: Sequence[str], language: str) -> str:
     return PAGE.format(language=language, title=title, url=escape(url), paragraphs=paragraphs)
 
 
-def _without_numbers(one: _Checked) -> _Checked:
+def _without_numbers(one: Checked) -> Checked:
     evidence = tuple(replace(piece, comparison=None) for piece in one.found.evidence)
     claims = tuple(replace(claim, quantities=()) for claim in one.claims)
     return replace(one, claims=claims, found=replace(one.found, evidence=evidence))
@@ -209,7 +215,7 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _check_worthiness(checked: Sequence[_Checked]) -> tuple[tuple[Metric, ...], Metric]:
+def _check_worthiness(checked: Sequence[Checked]) -> tuple[tuple[Metric, ...], Metric]:
     """F1, precision and recall of the check-worthy sentences; the F1 of calling all the same."""
     gold, guessed = [], []
     for one in checked:

@@ -136,6 +136,38 @@ def test_how_each_engine_answered_and_what_failed_is_told(tmp_path: Path) -> Non
     assert len(section.select("tr.failed")) == 1
 
 
+def said_twice() -> Report:
+    """The run with a second page that has the words of the first."""
+    (page, dead), (passage,), (piece,) = FIRST.sources, FIRST.passages, FIRST.evidence
+    url = "https://eco.example/nota"
+    copy = replace(
+        page, id=identify("source", url), url=url, final_url=url, publisher="eco.example"
+    )
+    copied = Passage.of(copy, passage.start, passage.end)
+    again = replace(piece, id="again", passage_id=copied.id, source_id=copy.id)
+    judged, *others = FIRST.assessments
+    assert judged.verdict is not None
+    (weighed,) = judged.verdict.evidence
+    echo = replace(weighed, evidence_id=again.id, weight=0.0, excluded="same_voice")
+    verdict = replace(judged.verdict, evidence=(weighed, echo))
+    return replace(
+        FIRST,
+        sources=(page, dead, copy),
+        passages=(passage, copied),
+        evidence=(piece, again),
+        assessments=(replace(judged, verdict=verdict), *others),
+    )
+
+
+def test_who_says_it_in_the_same_words_is_told_so(tmp_path: Path) -> None:
+    with served(tmp_path, said_twice()) as desk:
+        main = desk.somebody().page(f"/claims/{CLAIM}").main
+    first, copy = main.select(".piece")
+    assert "the same" not in first.get_text()
+    assert "eco.example" in copy.get_text()
+    assert "the same words as [1]" in copy.get_text()
+
+
 def later(what: str) -> Report:
     """A check of another article a day later, to which the page said something else, or nothing."""
     report = make_report(run="run-2", number=1, at=NOON + timedelta(days=1))

@@ -18,6 +18,7 @@ from unittest.mock import patch
 from benchmarks.interleaved import describe_machine, markdown
 from benchmarks.repeats import RememberedStance
 from benchmarks.window_cuts import CUTS, SHIPPED
+from benchmarks.windows import RememberedEmbedder
 from checkers.evidence.gather import Judges
 from checkers.fetching.pages import PageFetcher
 from checkers.models.embedder import load_embedder
@@ -56,9 +57,7 @@ def pipeline(rows: Sequence[DocumentRow], judges: Judges) -> Iterator[tuple[str,
         scorer = DocumentScorer(judging, shipped_policy(), retrieval, results_a_claim=results)
         with patch("checkers.evidence.vectors.cut_passages", cut):
             checked = [scorer.check(row) for row in rows]
-        row = (name, *_figures(scorer.measure(checked)), f"{_characters_read(checked):.0f}")
-        print(" | ".join(row), flush=True)
-        yield row
+        yield name, *_figures(scorer.measure(checked)), f"{_characters_read(checked):.0f}"
 
 
 def _figures(measured: Measured) -> Iterator[str]:
@@ -78,15 +77,19 @@ def _characters_read(checked: Sequence[Checked]) -> float:
 
 
 def main() -> None:
-    """Print the rows as they come, then the table, and keep it."""
+    """Print the rows as they come, and keep the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     data = parser.parse_args().data
     rows = read_labelled(data / "documents_factcheckbench.en.jsonl", DocumentRow).rows
-    judges = Judges(load_embedder(), RememberedStance(load_stance_model()))
-    print(table := markdown(HEADER, list(pipeline(rows, judges))))
-    titles = ", ".join(title for _, title in judges.titles)
-    RESULT.write_text(f"{titles}; {describe_machine()}\n\n{table}\n", encoding="utf-8")
+    embedder = RememberedEmbedder(load_embedder())
+    judges = Judges(embedder, RememberedStance(load_stance_model()))
+    head = f"{', '.join(title for _, title in judges.titles)}; {describe_machine()}"
+    done: list[tuple[str, ...]] = []
+    for row in pipeline(rows, judges):
+        print(" | ".join(row), flush=True)
+        done.append(row)
+        RESULT.write_text(f"{head}\n\n{markdown(HEADER, done)}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

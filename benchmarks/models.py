@@ -23,7 +23,8 @@ from benchmarks.interleaved import describe_machine, markdown, time_in_turns
 from checkers.models.embedder import load_embedder
 from checkers.models.stance import load_stance_model
 from training.evaluate_embedder import fp32_encoder
-from training.pairs import NOT_SUPPORTS, Pair, load, spanish_sentences
+from training.pair import NOT_SUPPORTS, Pair
+from training.pairs import load, spanish_sentences
 from training.stance import LONGEST, StanceNetwork, encode
 
 RESULT = Path("benchmarks/results/models.md")

@@ -22,7 +22,8 @@ from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
 
 from checkers.models.stance import load_stance_model
-from training.pairs import NOT_SUPPORTS, Pair, into_languages, load
+from training.pair import NOT_SUPPORTS, Pair
+from training.pairs import into_languages, load
 from training.quantise import WEIGHTS
 from veredicto.evaluation.metrics import BINS, expected_calibration_error
 

@@ -16,7 +16,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, f1_score
 from sklearn.pipeline import make_pipeline
 
-from training.pairs import NOT_SUPPORTS, load
+from training.pair import NOT_SUPPORTS
+from training.pairs import load
 
 ENOUGH = 50
 """Rows from which a file's figure is printed."""

@@ -1,15 +1,19 @@
 """Contrast pairs written by program, so that neither half of a pair betrays its label.
 
 A swapped quantity refutes, the same fact of another year is neutral, a rounding under a comparator
-supports or refutes by arithmetic, a denial of the claim refutes it.
+supports or refutes by arithmetic, a denial of the claim refutes it, and so does the opposite word;
+a word that means the same changes nothing, nor do other words for the whole.
 """
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 SUPPORTS, NEUTRAL, REFUTES = 0, 1, 2
 NUMBER = re.compile(
@@ -173,6 +177,77 @@ def denials(claims: Sequence[str], language: str, random_: random.Random) -> Ite
         ):
             passage = random_.choice(templates[language]).format(x=clause)
             yield Contrast(passage, claim, label, "denial")
+
+
+def exchanges(sentences: Iterable[str], language: str, kind: str) -> Iterator[Contrast]:
+    """A sentence and its clause, each as it is and with another word: four pairs a sentence.
+
+    Neither half alone tells the label. Args: `kind` is that of the table in `exchanges.toml`: with
+    an "opposite" the pairs with both words or neither support and the others refute, with a word
+    that is "alike" all support.
+    """
+    words, other = _exchanged_words(language, kind)
+    for sentence in sentences:
+        found = list(words.finditer(sentence))
+        if len(found) != 1:
+            continue
+        (word,) = found
+        start, end = _clause(sentence, word)
+        turned = other[word.group()]
+        claim = sentence[start:end].strip(" ,;:")
+        if len(claim) < 25 or len(words.findall(claim)) != 1:
+            continue
+        claims = {False: claim, True: words.sub(turned, claim)}
+        passages = {False: sentence, True: _replace(sentence, word, turned)}
+        for passage_turned in (False, True):
+            for claim_turned in (False, True):
+                supports = kind == "alike" or passage_turned == claim_turned
+                yield Contrast(
+                    passages[passage_turned],
+                    claims[claim_turned],
+                    SUPPORTS if supports else REFUTES,
+                    kind,
+                )
+
+
+@cache
+def _exchanged_words(language: str, kind: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    """A pattern for every word of the table, and the word that takes its place."""
+    table = tomllib.loads(Path(__file__).with_name("exchanges.toml").read_text(encoding="utf-8"))
+    other: dict[str, str] = {}
+    for one, two in table[kind][language]:
+        other.setdefault(one, two)
+        other.setdefault(two, one)
+    words = sorted(other, key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b"), other
+
+
+def reworded(
+    sentences: Sequence[str],
+    near: Sequence[tuple[str, str]],
+    rewordings: Mapping[str, str],
+    language: str,
+    random_: random.Random,
+) -> Iterator[Contrast]:
+    """A sentence supports its rewording, refutes it with another figure; a near one does neither.
+
+    Args:
+        sentences: what is reworded.
+        near: (sentence, another one near it).
+        rewordings: each sentence in other words, or in another language.
+        language: of the rewordings' figures.
+        random_: the source of chance.
+    """
+    for sentence in sentences:
+        claim = rewordings[sentence]
+        yield Contrast(sentence, claim, SUPPORTS, "reworded")
+        numbers = [m for m in NUMBER.finditer(claim) if not YEAR.match(m.group())]
+        if numbers:
+            number = random_.choice(numbers)
+            swapped = _replace(claim, number, _other_number(number.group(), language, random_))
+            yield Contrast(sentence, swapped, REFUTES, "reworded")
+    for sentence, other in near:
+        yield Contrast(other, rewordings[sentence], NEUTRAL, "reworded")
 
 
 def others_denied(

@@ -16,7 +16,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from checkers.models.stance import load_stance_model
 from checkers.nouns import StanceProbabilities
-from training.pairs import Pair
+from training.pair import Pair
 from training.stance import StanceNetwork, predict
 from veredicto.evaluation.files import read_labelled
 from veredicto.evaluation.rows import NliRow, PairRow, StanceRow

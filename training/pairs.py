@@ -15,13 +15,14 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from pathlib import Path
 
+from checkers.reading.sentences import statement_spans
 from training import contrast, translate
 from training.neighbours import near_others
-
-SUPPORTS, NEUTRAL, REFUTES, NOT_SUPPORTS = 0, 1, 2, 3
-"""Class indices; `NOT_SUPPORTS` marks rows that only exclude the first."""
+from training.pair import NEUTRAL, NOT_SUPPORTS, REFUTES, SUPPORTS, Pair
+from training.questions import answered, in_other_forms
 
 STANCES = {
     "supported": SUPPORTS,
@@ -35,19 +36,14 @@ STANCES = {
 }
 HELD_OUT_SHARE = 0.1
 LONGEST_PASSAGE = 700
+LONGEST_NEWS = 350
+NEWS = "news_fakenewscorpus.es"
+OPPOSITES, ALIKE = 2_400, 6_000
+"""Pairs with the opposite word, and with one that means the same, in each language."""
+REWORDED = 3_000
+"""Spanish sentences that are said in other words, and as many in English."""
 LONGEST_STATEMENT = 150
 """Characters of a statement that contrast pairs are written from."""
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A passage and a claim with the index of the passage's stance."""
-
-    passage: str
-    claim: str
-    label: int
-    origin: str
-    languages: str = "en-en"
 
 
 @dataclass(frozen=True)
@@ -160,7 +156,7 @@ def _sides_to_translate(pair: Pair, languages: str) -> Iterator[str]:
 
 
 def _statements(data: Path) -> list[str]:
-    """English statements with a figure: debates (ClaimBuster, CC BY 4.0), FEVER and MultiNLI."""
+    """English statements: debates (ClaimBuster, CC BY 4.0), FEVER and MultiNLI."""
     texts: set[str] = set()
     for name in ("checkworthy_claimbuster.en", *NUMBER_ORIGINS):
         for line in (data / f"{name}.jsonl").open(encoding="utf-8"):
@@ -173,7 +169,18 @@ def _statements(data: Path) -> list[str]:
                 for field in ("text", "claim", "evidence", "premise")
                 if field in row
             )
-    return sorted(t for t in texts if 30 < len(t) < 220 and contrast.COUNTED.search(t))
+    return sorted(t for t in texts if 30 < len(t) < 220)
+
+
+def news_sentences(data: Path) -> list[str]:
+    """Native Spanish sentences of news, true or not (Spanish Fake News Corpus, CC BY 4.0).
+
+    Its figures are replaced by `*NUMBER*`: sentences that have one are left out.
+    """
+    rows = (json.loads(line) for line in (data / f"{NEWS}.jsonl").open(encoding="utf-8"))
+    texts = [" ".join(row["text"].split()) for row in rows]
+    sentences = {t[s.start : s.end] for t in texts for s in statement_spans(t, "es")}
+    return sorted(s for s in sentences if "*" not in s and 50 < len(s) < LONGEST_NEWS)
 
 
 def spanish_sentences(data: Path) -> list[str]:
@@ -197,14 +204,46 @@ def build(data: Path, random_: random.Random) -> tuple[list[Pair], list[Pair]]:
     claims = sorted({pair.claim for pair in numeric if len(pair.claim) < LONGEST_STATEMENT})
     random_.shuffle(claims)
     train += _from_contrast(contrast.number_swaps(_texts(numeric), "en", random_), "en-en")
+    statements = _statements(data)
+    counted = [text for text in statements if contrast.COUNTED.search(text)]
     train += _from_contrast(
-        contrast.comparisons(random_.sample(_statements(data), 3000), "en", random_), "en-en"
+        contrast.comparisons(random_.sample(counted, 3000), "en", random_), "en-en"
     )
+    random_.shuffle(statements)
+    train += _exchanged(statements, "en")
     train = into_languages(train, random_)
     train += list(_spanish_contrasts(spanish_sentences(data), random_))
+    native = [*spanish_sentences(data), *news_sentences(data)]
+    random_.shuffle(native)
+    train += _exchanged(native, "es")
+    train += list(_reworded([s for s in native if len(s) < LONGEST_NEWS], random_))
+    train = in_other_forms(train, random_)
     train += list(_denials(claims, random_))
     random_.shuffle(train)
     return train, held_out
+
+
+def _exchanged(sentences: Sequence[str], language: str) -> list[Pair]:
+    """Pairs in which one word took another's place."""
+    return [
+        pair
+        for kind, most in (("opposite", OPPOSITES), ("alike", ALIKE))
+        for pair in _from_contrast(
+            islice(contrast.exchanges(sentences, language, kind), most), f"{language}-{language}"
+        )
+    ]
+
+
+def _reworded(sentences: Sequence[str], random_: random.Random) -> Iterator[Pair]:
+    """Spanish sentences beside what two translations make of others, and beside their English."""
+    again, abroad = sentences[:REWORDED], sentences[REWORDED : 2 * REWORDED]
+    for chosen, language, translated in (
+        (again, "es", translate.in_other_words(again)),
+        (abroad, "en", translate.to_english(abroad)),
+    ):
+        near = near_others(chosen[::2], chosen, random_)
+        rows = contrast.reworded(chosen, near, translated, language, random_)
+        yield from _from_contrast(rows, f"es-{language}")
 
 
 def _spanish_contrasts(sentences: Sequence[str], random_: random.Random) -> Iterator[Pair]:
@@ -225,6 +264,7 @@ def _denials(claims: Sequence[str], random_: random.Random) -> Iterator[Pair]:
         denied = contrast.denials(own, language, random_)
         others = contrast.others_denied(near_others(own, own, random_), language, random_)
         yield from _from_contrast((*denied, *others), f"{language}-{language}")
+        yield from answered(own, near_others(own, own, random_), language, random_)
 
 
 def _texts(pairs: Iterable[Pair]) -> list[tuple[str, str]]:
@@ -259,7 +299,8 @@ def write_held_out_rows(data: Path, folder: Path) -> None:
 
 def describe(data: Path, train: Sequence[Pair], seed: int) -> dict[str, object]:
     """What the pairs were made from: seed, SHA-256 of every file, pairs of every origin."""
-    files = [quota.file for quota in MIXTURE] + ["retrieval_sqac.es", "checkworthy_claimbuster.en"]
+    others = ["retrieval_sqac.es", "checkworthy_claimbuster.en", NEWS]
+    files = [quota.file for quota in MIXTURE] + others
     hashes = {
         name: hashlib.sha256((data / f"{name}.jsonl").read_bytes()).hexdigest() for name in files
     }

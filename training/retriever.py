@@ -26,7 +26,8 @@ from torch.nn import functional
 from transformers import AutoTokenizer, PreTrainedModel
 
 from training.lean import MasterWeights, load_encoder
-from training.pairs import NEUTRAL, into_languages, is_held_out, read
+from training.pair import NEUTRAL
+from training.pairs import into_languages, is_held_out, read
 
 TEMPERATURE = 0.01
 """As multilingual-e5 was trained with (Wang et al. 2024)."""

@@ -23,7 +23,8 @@ from torch.nn import functional
 from transformers import AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 
 from training.lean import MasterWeights, load_encoder
-from training.pairs import NOT_SUPPORTS, SUPPORTS, Pair, load
+from training.pair import NOT_SUPPORTS, SUPPORTS, Pair
+from training.pairs import load
 
 LABELS = ("supports", "neutral", "refutes")
 LONGEST = 160

@@ -1,16 +1,33 @@
-"""Rough Spanish from English by Apertium (Debian's `apertium-eng-spa`), a separate program."""
+"""Rough Spanish from English, and back, by Apertium (`apertium-eng-spa`), a separate program."""
 
 from __future__ import annotations
 
 import subprocess
 from collections.abc import Sequence
 
-COMMAND = ("apertium", "-u", "-f", "line", "eng-spa")
+COMMAND = ("apertium", "-u", "-f", "line")
 SENTENCE_ENDS = ".?!"
 
 
 def to_spanish(texts: Sequence[str]) -> dict[str, str]:
-    """Each text with its translation; line for line, so the order cannot slip.
+    """Each English text with its translation."""
+    return _translate(texts, "eng-spa")
+
+
+def to_english(texts: Sequence[str]) -> dict[str, str]:
+    """Each Spanish text with its translation."""
+    return _translate(texts, "spa-eng")
+
+
+def in_other_words(texts: Sequence[str]) -> dict[str, str]:
+    """Each Spanish text with what two translations, there and back, make of it."""
+    english = to_english(texts)
+    spanish = to_spanish(list(english.values()))
+    return {text: spanish[english[text]] for text in texts}
+
+
+def _translate(texts: Sequence[str], direction: str) -> dict[str, str]:
+    """Line for line, so the order cannot slip.
 
     Raises:
         FileNotFoundError: Apertium is not installed.
@@ -19,7 +36,11 @@ def to_spanish(texts: Sequence[str]) -> dict[str, str]:
     if not texts:
         return {}
     result = subprocess.run(  # noqa: S603 (a fixed command, the texts go to its standard input)
-        COMMAND, input="\n".join(texts) + "\n", capture_output=True, text=True, check=True
+        (*COMMAND, direction),
+        input="\n".join(texts) + "\n",
+        capture_output=True,
+        text=True,
+        check=True,
     )
     lines = result.stdout.removesuffix("\n").split("\n")
     if len(lines) != len(texts):

@@ -22,7 +22,8 @@ from checkers.identifiers import identify
 from checkers.labels import Outcome, VerdictLabel
 from checkers.nouns import Passage, Source
 from training import contrast, translate
-from training.pairs import REFUTES, SUPPORTS, Pair, is_held_out, read
+from training.pair import REFUTES, SUPPORTS, Pair
+from training.pairs import is_held_out, read
 from veredicto.evaluation.cases import RETRIEVED_AT, Case, claim_of, judged_case
 
 FILES = {

@@ -36,7 +36,7 @@ STANCES = {
 }
 HELD_OUT_SHARE = 0.1
 LONGEST_PASSAGE = 700
-LONGEST_NEWS = 350
+LONGEST_NEWS = LONGEST_CLAIM = 350
 NEWS = "news_fakenewscorpus.es"
 OPPOSITES, ALIKE = 2_400, 6_000
 """Pairs with the opposite word, and with one that means the same, in each language."""
@@ -220,7 +220,7 @@ def build(data: Path, random_: random.Random) -> tuple[list[Pair], list[Pair]]:
     train = in_other_forms(train, random_)
     train += list(_denials(claims, random_))
     random_.shuffle(train)
-    return train, held_out
+    return [pair for pair in train if len(pair.claim) < LONGEST_CLAIM], held_out
 
 
 def _exchanged(sentences: Sequence[str], language: str) -> list[Pair]:

@@ -82,10 +82,14 @@ def export(network: nn.Module, encoder: PreTrainedModel, output: str, path: Path
 
 
 def describe(folder: Path, **facts: object) -> None:
-    """Write `veredicto.json`: what the loader must know, with the weights' SHA-256."""
-    sha256 = hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()
+    """Write `veredicto.json`: what the loader must know, with the SHA-256 of what it loads."""
+    weights, tokenizer = (
+        hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in ("model.onnx", "tokenizer.json")
+    )
+    hashes = {"sha256": weights, "beside": {"tokenizer.json": tokenizer}}
     (folder / "veredicto.json").write_text(
-        json.dumps({**facts, "sha256": sha256}, indent=2, ensure_ascii=False) + "\n",
+        json.dumps({**facts, **hashes}, indent=2, ensure_ascii=False) + "\n",
         encoding="utf-8",
     )
 
@@ -127,7 +131,7 @@ def export_stance(build: Path, training: str, weights: Path) -> None:
     describe(
         folder,
         name="veredicto-stance-es-en",
-        version="2",
+        version="4",
         task="stance",
         longest=LONGEST,
         labels=LABELS,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
+from scipy.optimize import isotonic_regression, minimize_scalar
 
 from checkers.labels import VerdictLabel
 from checkers.verdicts.policy import Calibration, Policy, RiskPoint
@@ -57,20 +57,24 @@ def fit_temperature(probabilities: Floats, gold: Classes) -> float:
 def risk_points(probabilities: Floats, gold: Classes) -> tuple[RiskPoint, ...]:
     """Risk and coverage at each of `CONFIDENCES` (El-Yaniv & Wiener 2010); shapes as in `log_loss`.
 
-    A higher threshold never has a higher risk noted than a lower one: what rises is chance.
+    A higher threshold never has a higher risk noted than a lower one: what rises is chance, and is
+    shared out by isotonic regression (Barlow et al. 1972), each weighed by what it decides.
     """
     said = probabilities.argmax(axis=1)
     confidence = probabilities.max(axis=1)
-    points: list[RiskPoint] = []
-    for least in CONFIDENCES:
-        decided = (said != ABSTENTION) & (confidence >= least)
-        if decided.sum() < LEAST_DECIDED:
-            break
-        risk = float((said != gold)[decided].mean())
-        points.append(RiskPoint(least, round(risk, DIGITS), round(float(decided.mean()), DIGITS)))
-    for at in range(len(points) - 2, -1, -1):
-        points[at] = replace(points[at], risk=max(points[at].risk, points[at + 1].risk))
-    return tuple(points)
+    decided = [(said != ABSTENTION) & (confidence >= least) for least in CONFIDENCES]
+    enough = [one for one in decided if one.sum() >= LEAST_DECIDED]
+    if not enough:
+        return ()
+    risks = isotonic_regression(
+        [float((said != gold)[one].mean()) for one in enough],
+        weights=[int(one.sum()) for one in enough],
+        increasing=False,
+    ).x
+    return tuple(
+        RiskPoint(least, round(float(risk), DIGITS), round(float(one.mean()), DIGITS))
+        for least, one, risk in zip(CONFIDENCES, enough, risks, strict=False)
+    )
 
 
 def recalibrated(policy: Policy, language: str, probabilities: Floats, gold: Classes) -> Policy:

@@ -131,6 +131,18 @@ def test_a_higher_threshold_has_no_higher_risk_and_no_more_coverage() -> None:
     assert coverages == sorted(coverages, reverse=True)
 
 
+def test_a_few_unlucky_verdicts_that_are_very_sure_do_not_spoil_the_risk_of_all_others() -> None:
+    supported, sure, rest = 0, 0.9, (1 - 0.5) / 3
+    said = np.array([[0.5, rest, rest, rest]] * 500 + [[sure, 0.04, 0.03, 0.03]] * 12)
+    gold = np.full(512, supported, dtype=np.int64)
+    gold[:100] = gold[-6:] = 1
+
+    risks = {point.confidence: point.risk for point in risk_points(said, gold)}
+
+    assert 106 / 512 < risks[0.5] < 0.22
+    assert risks[0.9] == risks[0.5]
+
+
 def test_risk_is_told_of_nothing_where_every_verdict_abstains() -> None:
     abstaining = np.full((50, 4), 0.1)
     abstaining[:, ABSTENTION] = 0.7

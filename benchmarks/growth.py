@@ -138,7 +138,7 @@ def told(curves: Sequence[Curve]) -> str:
 
 
 def draw(curves: Sequence[Curve]) -> None:
-    """Both quantities over the size, on logarithmic axes."""
+    """Both quantities over the size, the time on logarithmic axes."""
     from matplotlib import pyplot as plt
 
     figure, axes = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
@@ -149,8 +149,11 @@ def draw(curves: Sequence[Curve]) -> None:
         for curve in curves:
             sizes = [point.size for point in curve.points]
             axis.plot(sizes, [of(point) for point in curve.points], marker="o", label=curve.name)
-        axis.set(xscale="log", yscale="log", xlabel="size", ylabel=what)
-    axes[0].legend(fontsize="small")
+        axis.set(xscale="log", xlabel="size", ylabel=what)
+    axes[0].set(yscale="log")
+    axes[1].set(ylim=(0, None))
+    names, lines = [curve.name for curve in curves], axes[0].get_lines()
+    figure.legend(lines, names, loc="outside lower center", ncols=len(names), fontsize="small")
     figure.savefig(PICTURE, metadata={"Date": None})
 
 

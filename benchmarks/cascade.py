@@ -22,16 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.interleaved import describe_machine, markdown, time_in_turns
+from benchmarks.window_pools import page_of, plain
 from checkers.evidence.passages import cut_passages
 from checkers.evidence.shortlist import shortlist
-from checkers.identifiers import identify
-from checkers.labels import Outcome
 from checkers.models.embedder import Embedder, load_embedder
 from checkers.models.network import Floats
 from checkers.models.token_vectors import TokenVectors, load_token_vectors
-from checkers.nouns import Source
 from training.evaluate_embedder import read_questions
-from veredicto.evaluation.cases import RETRIEVED_AT
 from veredicto.evaluation.document_rows import DocumentRow
 from veredicto.evaluation.files import read_labelled
 
@@ -89,33 +86,16 @@ def document_pool(path: Path) -> Pool:
     """The claims that some passage decides, with the passages of all pages of all texts."""
     rows = read_labelled(path, DocumentRow).rows
     pages = {url: page for row in rows for url, page in row.pages.items()}
-    cut = [p.text for url, page in pages.items() for p in cut_passages(_source(url, page))]
+    cut = [p.text for url, page in pages.items() for p in cut_passages(page_of(url, page, "en"))]
     passages = list(dict.fromkeys(cut))
     claims = {claim.text: claim.deciding for row in rows for claim in row.claims if claim.deciding}
     right = np.zeros((len(claims), len(passages)), np.bool_)
     for number, deciding in enumerate(claims.values()):
-        for one in map(_plain, deciding):
-            right[number] |= [_plain(text) in one for text in passages]
+        for one in map(plain, deciding):
+            right[number] |= [plain(text) in one for text in passages]
     kept = right.any(axis=1)
     texts = [claim for claim, is_kept in zip(claims, kept, strict=True) if is_kept]
     return Pool("Factcheck-Bench", texts, "en", passages, "en", right[kept])
-
-
-def _source(url: str, page: Sequence[str]) -> Source:
-    return Source(
-        id=identify("source", url),
-        url=url,
-        final_url=url,
-        publisher="",
-        retrieved_at=RETRIEVED_AT,
-        outcome=Outcome.RETRIEVED,
-        language="en",
-        text="\n".join(_plain(text) for text in page),
-    )
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
 
 
 def quality(pool: Pool, embedder: Embedder, vectors: TokenVectors) -> list[tuple[str, ...]]:

@@ -48,7 +48,7 @@ def document_pool(path: Path) -> Pool:
     An answer is a passage that annotators found to decide, some ninety words, wherever it stands.
     """
     rows = read_labelled(path, DocumentRow).rows
-    pages = {url: list(map(_plain, page)) for row in rows for url, page in row.pages.items()}
+    pages = {url: list(map(plain, page)) for row in rows for url, page in row.pages.items()}
     sources = [page_of(url, page, "en") for url, page in pages.items()]
     places: defaultdict[str, list[tuple[str, Span]]] = defaultdict(list)
     for source, page in zip(sources, pages.values(), strict=True):
@@ -58,7 +58,7 @@ def document_pool(path: Path) -> Pool:
     asked = []
     for wording, texts in deciding.items():
         answers: defaultdict[str, list[Span]] = defaultdict(list)
-        for text in map(_plain, texts):
+        for text in map(plain, texts):
             for source_id, span in places[text]:
                 answers[source_id].append(span)
         if answers:
@@ -75,16 +75,16 @@ def answer_pool(name: str, path: Path) -> Pool:
     language = path.name.split(".")[-2]
     articles: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for row in rows:
-        articles[row["title"]][_plain(row["passage"])] = None
+        articles[row["title"]][plain(row["passage"])] = None
     sources = {
         title: page_of(title, list(paragraphs), language, title.replace("_", " "))
         for title, paragraphs in articles.items()
     }
     asked = []
     for row in rows:
-        source, paragraph = sources[row["title"]], _plain(row["passage"])
+        source, paragraph = sources[row["title"]], plain(row["passage"])
         start = source.text.index(paragraph)
-        found = re.finditer(rf"(?<!\w){re.escape(_plain(row['answer']))}(?!\w)", paragraph)
+        found = re.finditer(rf"(?<!\w){re.escape(plain(row['answer']))}(?!\w)", paragraph)
         spans = [Span(start + one.start(), start + one.end()) for one in found]
         if spans:
             asked.append(Asked(row["question"], {source.id: spans}))
@@ -102,7 +102,7 @@ def page_of(url: str, lines: Sequence[str], language: str, title: str | None = N
         outcome=Outcome.RETRIEVED,
         language=language,
         title=title,
-        text="\n".join(map(_plain, lines)),
+        text="\n".join(map(plain, lines)),
     )
 
 
@@ -113,5 +113,6 @@ def _lines(lines: Sequence[str]) -> Iterator[Span]:
         start += len(line) + 1
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The text on one line, with single spaces."""
     return " ".join(text.split())

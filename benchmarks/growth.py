@@ -152,8 +152,8 @@ def draw(curves: Sequence[Curve]) -> None:
         axis.set(xscale="log", xlabel="size", ylabel=what)
     axes[0].set(yscale="log")
     axes[1].set(ylim=(0, None))
-    names, lines = [curve.name for curve in curves], axes[0].get_lines()
-    figure.legend(lines, names, loc="outside lower center", ncols=len(names), fontsize="small")
+    named = axes[0].get_legend_handles_labels()
+    figure.legend(*named, loc="outside lower center", ncols=len(curves), fontsize="small")
     figure.savefig(PICTURE, metadata={"Date": None})
 
 

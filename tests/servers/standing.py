@@ -14,7 +14,7 @@ from typing import Self
 
 import httpx
 
-START_SECONDS = 180.0
+START_SECONDS = 90.0
 
 
 class Standing:

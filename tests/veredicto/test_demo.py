@@ -112,7 +112,9 @@ def test_changing_a_number_in_the_article_changes_the_verdict(
     digits = next(word for word in figure.split() if word[0].isdigit())
     changed = claim["text"].replace(digits, digits.replace(digits[0], "9", 1) + "9", 1)
     path = tmp_path / "changed.txt"
-    path.write_text(result["article"]["text"].replace(claim["text"], changed), encoding="utf-8")
+    title, *paragraphs = result["article"]["text"].splitlines()
+    around = next(it for it in paragraphs if claim["text"] in it)
+    path.write_text(f"{title}\n\n{around.replace(claim['text'], changed)}", encoding="utf-8")
 
     again = demo[0]("demo", "--json", "--article", str(path)).json
 

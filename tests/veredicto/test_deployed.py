@@ -20,6 +20,7 @@ from almorva import write_article, write_corpus
 from prefect.server.schemas.schedules import CronSchedule
 
 from command import COMMAND, Veredicto
+from flows.server_database import lay_out
 from servers.standing import Standing
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def orchestra(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Orchestra]:
         port = free.getsockname()[1]
     api = f"http://127.0.0.1:{port}/api"
     command = Veredicto(folder, folder / "prefect", api)
+    lay_out(f"sqlite+aiosqlite:///{folder}/prefect/prefect.db")
     prefect = COMMAND.with_name("prefect")
     environment = (
         os.environ

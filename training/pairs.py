@@ -42,6 +42,8 @@ WRITTEN = "contrast_"
 NEWS = "news_fakenewscorpus.es"
 OPPOSITES, ALIKE = 2_400, 6_000
 """Pairs with the opposite word, and with one that means the same, in each language."""
+SAID_AGAIN = 5_000
+"""Sentences in each language beside themselves, half of them with figures."""
 REWORDED = 3_000
 """Spanish sentences that are said in other words, and as many in English."""
 SPREAD = {"en-en": 28, "es-es": 50, "en-es": 12, "es-en": 10}
@@ -220,6 +222,8 @@ def build(data: Path, random_: random.Random) -> tuple[list[Pair], list[Pair]]:
     native = [*spanish_sentences(data), *news_sentences(data)]
     random_.shuffle(native)
     train += _exchanged(native, "es")
+    for sentences, language in ((native, "es"), (statements, "en")):
+        train += _said_again(sentences, language, random_)
     train += list(_reworded([s for s in native if len(s) < LONGEST_NEWS], random_))
     train = in_other_forms(train, random_)
     train += list(_denials(claims, random_))
@@ -244,6 +248,16 @@ def _exchanged(sentences: Sequence[str], language: str) -> list[Pair]:
             islice(contrast.exchanges(sentences, language, kind), most), f"{language}-{language}"
         )
     ]
+
+
+def _said_again(
+    sentences: Sequence[str], language: str, random_: random.Random
+) -> list[Pair]:
+    short = [s for s in sentences if len(s) < LONGEST_NEWS]
+    counted = [s for s in short if contrast.NUMBER.search(s)]
+    chosen = [*short[: SAID_AGAIN // 2], *counted[: SAID_AGAIN // 2]]
+    rows = contrast.said_again(chosen, language, random_)
+    return _from_contrast(rows, f"{language}-{language}")
 
 
 def _reworded(sentences: Sequence[str], random_: random.Random) -> Iterator[Pair]:

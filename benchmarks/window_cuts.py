@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from checkers.evidence.passages import SHORTEST, cut_passages
+from checkers.evidence.passages import SHORT, SHORT_BEFORE, SHORTEST, cut_passages
 from checkers.nouns import Passage, Source
 from checkers.reading.sentences import Span, statement_spans
 
@@ -58,9 +58,12 @@ def _by(windows: Windows) -> Cut:
     return partial(_cut, windows=windows)
 
 
-SHIPPED = "a sentence, a short one also with the next (shipped)"
+SHIPPED = f"a sentence, up to {SHORT} characters also with the next (shipped)"
 CUTS: dict[str, Cut] = {
     "a sentence": _by(partial(_sentences, together=1)),
+    f"a sentence, up to {SHORT_BEFORE} characters also with the next": partial(
+        cut_passages, short=SHORT_BEFORE
+    ),
     SHIPPED: cut_passages,
     "a sentence, and each with the next": _by(_alone_and_together),
     "two sentences": _by(partial(_sentences, together=2)),

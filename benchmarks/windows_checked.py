@@ -55,7 +55,7 @@ def pipeline(rows: Sequence[DocumentRow], judges: Judges) -> Iterator[tuple[str,
     results = Settings().results_a_claim
     for name, cut, judging in ways:
         scorer = DocumentScorer(judging, shipped_policy(), retrieval, results_a_claim=results)
-        with patch("checkers.evidence.vectors.cut_passages", cut):
+        with patch("checkers.evidence.vectors.cut_passages", lambda page, _, cut=cut: cut(page)):
             checked = [scorer.check(row) for row in rows]
         yield name, *_figures(scorer.measure(checked)), f"{_characters_read(checked):.0f}"
 

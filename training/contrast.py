@@ -52,7 +52,9 @@ DENIALS = {
     ),
 }
 LAST_CLAUSE = {
-    "es": re.compile(r", (?:según|después de|tras|donde|mientras|durante|junto|que|lo que|y) [^,]+$"),
+    "es": re.compile(
+        r", (?:según|después de|tras|donde|mientras|durante|junto|que|lo que|y) [^,]+$"
+    ),
     "en": re.compile(r", (?:according to|after|where|while|during|which|who|and) [^,]+$"),
 }
 AFFIRMATIONS = {

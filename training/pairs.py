@@ -250,9 +250,7 @@ def _exchanged(sentences: Sequence[str], language: str) -> list[Pair]:
     ]
 
 
-def _said_again(
-    sentences: Sequence[str], language: str, random_: random.Random
-) -> list[Pair]:
+def _said_again(sentences: Sequence[str], language: str, random_: random.Random) -> list[Pair]:
     short = [s for s in sentences if len(s) < LONGEST_NEWS]
     counted = [s for s in short if contrast.NUMBER.search(s)]
     chosen = [*short[: SAID_AGAIN // 2], *counted[: SAID_AGAIN // 2]]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from checkers.claims.statements import StatementModel
 from checkers.evidence.figures import Pairing, compare_figures
+from checkers.evidence.passages import SHORT, SHORT_BEFORE
 from checkers.evidence.rank import NOBODY, RankedPassage, rank_passages
 from checkers.evidence.vectors import Asked, Pages
 from checkers.identifiers import identify
@@ -19,6 +20,8 @@ from checkers.nouns import Claim, Evidence, Passage, Source
 TOKENS = "token_vectors"
 RANKING = "ranking"
 DISTINCT = "wordings 1"
+PASSAGES = "passages"
+WINDOWS = "windows 2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ class EvidenceSet:
 class Judges:
     """The models of an installation; the next two only where the embedder is the shipped one.
 
-    `distinct` says whether what is in the same words is read once.
+    `distinct` says whether what is in the same words is read once, `short` up to how many
+    characters a sentence is also read with the next.
     """
 
     embedder: Embedder
@@ -46,6 +50,7 @@ class Judges:
     statements: StatementModel | None = None
     tokens: TokenVectors | None = None
     distinct: bool = True
+    short: int = SHORT
 
     @property
     def titles(self) -> tuple[tuple[str, str], ...]:
@@ -57,17 +62,24 @@ class Judges:
             own.append((TOKENS, self.tokens.title))
         if self.distinct:
             own.append((RANKING, DISTINCT))
+        if self.short == SHORT:
+            own.append((PASSAGES, WINDOWS))
         return tuple(own)
 
     def as_of(self, titles: Sequence[tuple[str, str]]) -> Judges:
         """Those with which a run that recorded these titles can be derived again.
 
-        One from before there were token vectors embedded every passage, and one from before
-        wordings were told apart read each as often as it was found.
+        One from before there were token vectors embedded every passage, one from before
+        wordings were told apart read each as often as it was found, and one from before windows 2
+        read fewer sentences with the next.
         """
         had = dict(titles)
-        tokens = self.tokens if TOKENS in had else None
-        return replace(self, tokens=tokens, distinct=self.distinct and RANKING in had)
+        return replace(
+            self,
+            tokens=self.tokens if TOKENS in had else None,
+            distinct=self.distinct and RANKING in had,
+            short=self.short if PASSAGES in had else SHORT_BEFORE,
+        )
 
 
 def gather_evidence(
@@ -89,7 +101,7 @@ def gather_evidence(
     Raises:
         ModelError: a model returned something that is no number.
     """
-    read = (pages or Pages(lambda: judges.embedder, lambda: judges.tokens)).of(
+    read = (pages or Pages(lambda: judges.embedder, lambda: judges.tokens, judges.short)).of(
         sources if claims else (),
         Asked(
             tuple(claim.wording for claim in claims),

@@ -9,24 +9,24 @@ from checkers.reading.sentences import statement_spans
 
 SHORTEST = 25
 """Characters; anything shorter is a heading or a crumb of a menu."""
-SHORT = 80
-"""Characters up to which a sentence hardly stands on its own.
-
-Longer ones are read alone: with a second sentence beside it the stance model loses the first."""
+SHORT, SHORT_BEFORE = 160, 80
+"""Characters up to which a sentence is also read with the next, now and before windows 2."""
 LONGEST = 420
 """Characters; about the 160 tokens that the stance model reads."""
 
 
-def cut_passages(source: Source) -> tuple[Passage, ...]:
+def cut_passages(source: Source, short: int = SHORT) -> tuple[Passage, ...]:
     """Each sentence of the source, and each short one with the next, in the order of the text.
+
+    Short are those of up to `short` characters.
 
     A dateline ("Madrid, 16 nov (Efe).- ") is no part of them: the stance model stumbles over it.
     A sentence longer than `LONGEST` is kept whole: what the model cannot read of it is its end.
     """
-    return tuple(Passage.of(source, start, end) for start, end in _windows(source))
+    return tuple(Passage.of(source, start, end) for start, end in _windows(source, short))
 
 
-def _windows(source: Source) -> Iterator[tuple[int, int]]:
+def _windows(source: Source, short: int) -> Iterator[tuple[int, int]]:
     spans = statement_spans(source.text, source.language or "es")
     for i, span in enumerate(spans):
         if span.end - span.start >= SHORTEST:
@@ -35,6 +35,6 @@ def _windows(source: Source) -> Iterator[tuple[int, int]]:
             return
         following = spans[i + 1]
         same_block = "\n" not in source.text[span.end : following.start]
-        needs_more = span.end - span.start <= SHORT
+        needs_more = span.end - span.start <= short
         if same_block and needs_more and following.end - span.start <= LONGEST:
             yield span.start, following.end

@@ -168,6 +168,7 @@ MODELS = {
     "statements": _("kinds of statements"),
     "token_vectors": _("first choice of passages"),
     "ranking": _("order of passages"),
+    "passages": _("cut of passages"),
     "aggregator": _("policy of verdicts"),
     "judge": _("second opinion"),
 }

@@ -9,6 +9,7 @@ import pytest
 from newsroom import VERSION, Newsroom, judges_on
 
 from checkers.errors import BadInput
+from checkers.evidence.passages import SHORT, SHORT_BEFORE
 from checkers.models.token_vectors import load_token_vectors
 from checkers.verdicts.compare import TOLERANCE, Kind
 from checkers.verdicts.policies import recorded_limit, recorded_policy
@@ -137,6 +138,28 @@ def test_a_run_from_before_wordings_were_told_apart_reads_each_page_again(
     assert again(room, report, judges=now).identical
     later = Newsroom(tmp_path, now, corpus=folder)
     assert "ranking" in dict(later.check(PUENTE).run.models)
+
+
+def test_a_run_from_before_longer_sentences_were_read_with_the_next_reads_them_alone(
+    tmp_path: Path, judges: Judges
+) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    first, second = (
+        "El puente de Almorva, del que tanto se había hablado en el valle, costó al final más.",
+        "Fueron 12 millones de euros en 2024, según consta en el acta que firmó el interventor.",
+    )
+    assert SHORT_BEFORE < len(first) < SHORT
+    page = f"<html><head><title>Acta</title></head><body><p>{first} {second}</p></body></html>"
+    (folder / "acta.html").write_text(page, encoding="utf-8")
+    room = Newsroom(tmp_path, replace(judges, short=SHORT_BEFORE), corpus=folder)
+
+    report = room.check(PUENTE)
+
+    assert {passage.text for passage in report.passages} == {first, second}
+    assert again(room, report, judges=judges).identical
+    later = Newsroom(tmp_path, judges, corpus=folder).check(PUENTE)
+    assert f"{first} {second}" in {passage.text for passage in later.passages}
 
 
 def test_one_verdict_is_replayed_alone(room: Newsroom) -> None:

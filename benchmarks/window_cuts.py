@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from checkers.evidence.passages import SHORT, SHORT_BEFORE, SHORTEST, cut_passages
+from checkers.evidence.passages import SHORT, SHORTEST, WINDOWS, cut_passages
 from checkers.nouns import Passage, Source
 from checkers.reading.sentences import Span, statement_spans
 
@@ -58,12 +58,11 @@ def _by(windows: Windows) -> Cut:
     return partial(_cut, windows=windows)
 
 
-SHIPPED = f"a sentence, up to {SHORT} characters also with the next (shipped)"
+SHIPPED = f"a sentence, up to {SHORT[WINDOWS]} characters also with the next (shipped)"
+BEFORE = f"a sentence, up to {SHORT[1]} characters also with the next"
 CUTS: dict[str, Cut] = {
     "a sentence": _by(partial(_sentences, together=1)),
-    f"a sentence, up to {SHORT_BEFORE} characters also with the next": partial(
-        cut_passages, short=SHORT_BEFORE
-    ),
+    BEFORE: partial(cut_passages, windows=1),
     SHIPPED: cut_passages,
     "a sentence, and each with the next": _by(_alone_and_together),
     "two sentences": _by(partial(_sentences, together=2)),

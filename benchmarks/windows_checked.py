@@ -1,10 +1,11 @@
 """What the whole pipeline makes of windows of other sizes.
 
-    python -m benchmarks.windows_checked --data ../shared/data
+    python -m benchmarks.windows_checked [--rows FILE] [--first 3]
 
-`veredicto eval documents` on Factcheck-Bench with each cut of `benchmarks.window_cuts` in the place
-of the shipped one, and the shipped one with every repetition in a place of its own. A claim gets as
-many passages whatever their length: the last column is how much the stance model reads for it.
+`veredicto eval documents` on Factcheck-Bench, or on what `benchmarks.documents_in_spanish` makes of
+it, with each cut of `benchmarks.window_cuts` in the place of the shipped one; the shipped one with
+every repetition in a place of its own, and read as a whole alone; and the cut of before. A claim
+gets as many passages whatever their length: the last column is how much of them is read for it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from unittest.mock import patch
 
 from benchmarks.interleaved import describe_machine, markdown
 from benchmarks.repeats import RememberedStance
-from benchmarks.window_cuts import CUTS, SHIPPED
+from benchmarks.window_cuts import BEFORE, CUTS, SHIPPED
 from benchmarks.windows import RememberedEmbedder
 from checkers.evidence.gather import Judges
 from checkers.fetching.pages import PageFetcher
@@ -32,12 +33,13 @@ from veredicto.evaluation.scores import Measured
 from veredicto.settings import Settings
 from veredicto.wire import build_fetcher, build_snapshots
 
+ROWS = Path("../shared/data/documents_factcheckbench.en.jsonl")
 RESULT = Path("benchmarks/results/windows_checked.md")
 HEADER = ("windows of", "macro-F1", "F1 of false", "evidence recall", "characters read a claim")
 FIGURES = ("factuality_macro_f1", "false_f1", "evidence_recall")
 
 
-def pipeline(rows: Sequence[DocumentRow], judges: Judges) -> Iterator[tuple[str, ...]]:
+def pipeline(rows: Sequence[DocumentRow], judges: Judges, most: int) -> Iterator[tuple[str, ...]]:
     """A row for each cut: what the whole pipeline makes of it."""
 
     def retrieval(folder: Path) -> tuple[CorpusProvider, PageFetcher]:
@@ -47,13 +49,16 @@ def pipeline(rows: Sequence[DocumentRow], judges: Judges) -> Iterator[tuple[str,
         return CorpusProvider(folder), build_fetcher(local, build_snapshots(local))
 
     as_once = replace(judges, distinct=False)
+    as_a_whole = replace(judges, windows=1)
     ways = [
         (SHIPPED, CUTS[SHIPPED], judges),
+        (f"{SHIPPED}, read as a whole alone", CUTS[SHIPPED], as_a_whole),
+        (f"{BEFORE}, read as a whole alone", CUTS[BEFORE], as_a_whole),
         (f"{SHIPPED}, repeated ones, too", CUTS[SHIPPED], as_once),
         *((name, cut, judges) for name, cut in CUTS.items() if name != SHIPPED),
     ]
     results = Settings().results_a_claim
-    for name, cut, judging in ways:
+    for name, cut, judging in ways[:most]:
         scorer = DocumentScorer(judging, shipped_policy(), retrieval, results_a_claim=results)
         with patch("checkers.evidence.vectors.cut_passages", lambda page, _, cut=cut: cut(page)):
             checked = [scorer.check(row) for row in rows]
@@ -79,17 +84,19 @@ def _characters_read(checked: Sequence[Checked]) -> float:
 def main() -> None:
     """Print the rows as they come, and keep the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    data = parser.parse_args().data
-    rows = read_labelled(data / "documents_factcheckbench.en.jsonl", DocumentRow).rows
+    parser.add_argument("--rows", type=Path, default=ROWS)
+    parser.add_argument("--first", type=int, default=100, help="so many ways of them")
+    arguments = parser.parse_args()
+    rows = read_labelled(arguments.rows, DocumentRow).rows
+    result = RESULT.with_stem(f"windows_checked_{rows[0].language}")
     embedder = RememberedEmbedder(load_embedder())
     judges = Judges(embedder, RememberedStance(load_stance_model()))
     head = f"{', '.join(title for _, title in judges.titles)}; {describe_machine()}"
     done: list[tuple[str, ...]] = []
-    for row in pipeline(rows, judges):
+    for row in pipeline(rows, judges, arguments.first):
         print(" | ".join(row), flush=True)
         done.append(row)
-        RESULT.write_text(f"{head}\n\n{markdown(HEADER, done)}\n", encoding="utf-8")
+        result.write_text(f"{head}\n\n{markdown(HEADER, done)}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from training.questions import LEADING
-
 SUPPORTS, NEUTRAL, REFUTES = 0, 1, 2
 NUMBER = re.compile(
     r"(?<![\w.,-])\d{1,3}(?:[.,]\d{3})+(?![\w])|(?<![\w.,-])\d+(?:[.,]\d+)?(?![\w-]|[.,]\d)"
@@ -50,12 +48,6 @@ DENIALS = {
         "It is a hoax that {x}.",
         "A viral post says that {x}, which is not true.",
     ),
-}
-LAST_CLAUSE = {
-    "es": re.compile(
-        r", (?:según|después de|tras|donde|mientras|durante|junto|que|lo que|y) [^,]+$"
-    ),
-    "en": re.compile(r", (?:according to|after|where|while|during|which|who|and) [^,]+$"),
 }
 AFFIRMATIONS = {
     "es": ("Es cierto que {x}.", "Los datos oficiales confirman que {x}.", "Consta que {x}."),
@@ -107,26 +99,6 @@ def sentence_numbers(
         if shifted is None or len(claim) < 25:
             continue
         yield from _variants(sentence, claim, shifted, language, random_)
-
-
-def said_again(
-    sentences: Iterable[str], language: str, random_: random.Random
-) -> Iterator[Contrast]:
-    """A sentence beside itself, or beside what stands before its last clause: it supports both.
-
-    Pairs that differ in a word or a figure teach that any likeness is suspect where there are none
-    without a difference.
-    """
-    for sentence in sentences:
-        clause = LAST_CLAUSE[language].search(sentence, 40)
-        shortened = sentence[: clause.start()] if clause and random_.random() < 0.7 else sentence
-        claim = shortened.rstrip(". ")
-        if random_.random() < 0.5:
-            claim += "."
-        first = claim.split(" ", 1)[0].lower()
-        if first in LEADING and random_.random() < 0.5:
-            claim = claim[0].lower() + claim[1:]
-        yield Contrast(sentence, claim, SUPPORTS, "said_again")
 
 
 def comparisons(

@@ -15,7 +15,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import accumulate, islice
+from itertools import islice
 from pathlib import Path
 
 from checkers.reading.sentences import statement_spans
@@ -37,17 +37,11 @@ STANCES = {
 HELD_OUT_SHARE = 0.1
 LONGEST_PASSAGE = 700
 LONGEST_NEWS = LONGEST_CLAIM = 350
-WRITTEN = "contrast_"
-"""How the origins of pairs begin that a program wrote."""
 NEWS = "news_fakenewscorpus.es"
 OPPOSITES, ALIKE = 2_400, 6_000
 """Pairs with the opposite word, and with one that means the same, in each language."""
-SAID_AGAIN = 5_000
-"""Sentences in each language beside themselves, half of them with figures."""
 REWORDED = 3_000
 """Spanish sentences that are said in other words, and as many in English."""
-SPREAD = {"en-en": 28, "es-es": 50, "en-es": 12, "es-en": 10}
-"""Per cent of the English pairs that become passages and claims in these languages."""
 LONGEST_STATEMENT = 150
 """Characters of a statement that contrast pairs are written from."""
 
@@ -130,7 +124,7 @@ def balanced(pairs: Sequence[Pair], size: int, random_: random.Random) -> list[P
 def into_languages(pairs: Iterable[Pair], random_: random.Random) -> list[Pair]:
     """English pairs spread over en-en, es-es, en-es and es-en (passage-claim), by Apertium."""
     pairs = list(pairs)
-    choices = random_.choices(tuple(SPREAD), tuple(SPREAD.values()), k=len(pairs))
+    choices = random_.choices(("en-en", "es-es", "en-es", "es-en"), (35, 42, 13, 10), k=len(pairs))
     wanted: set[str] = set()
     for pair, languages in zip(pairs, choices, strict=True):
         if pair.languages == "en-en":
@@ -222,21 +216,11 @@ def build(data: Path, random_: random.Random) -> tuple[list[Pair], list[Pair]]:
     native = [*spanish_sentences(data), *news_sentences(data)]
     random_.shuffle(native)
     train += _exchanged(native, "es")
-    for sentences, language in ((native, "es"), (statements, "en")):
-        train += _said_again(sentences, language, random_)
     train += list(_reworded([s for s in native if len(s) < LONGEST_NEWS], random_))
     train = in_other_forms(train, random_)
     train += list(_denials(claims, random_))
     random_.shuffle(train)
     return [pair for pair in train if len(pair.claim) < LONGEST_CLAIM], held_out
-
-
-def with_written(pairs: Sequence[Pair], share: float) -> list[Pair]:
-    """The pairs with so many of those written by program that they are at most a `share` of all."""
-    written = [pair.origin.startswith(WRITTEN) for pair in pairs]
-    room = round((len(pairs) - sum(written)) * share / (1 - share))
-    before = accumulate(written)
-    return [p for p, own, n in zip(pairs, written, before, strict=True) if not own or n <= room]
 
 
 def _exchanged(sentences: Sequence[str], language: str) -> list[Pair]:
@@ -248,14 +232,6 @@ def _exchanged(sentences: Sequence[str], language: str) -> list[Pair]:
             islice(contrast.exchanges(sentences, language, kind), most), f"{language}-{language}"
         )
     ]
-
-
-def _said_again(sentences: Sequence[str], language: str, random_: random.Random) -> list[Pair]:
-    short = [s for s in sentences if len(s) < LONGEST_NEWS]
-    counted = [s for s in short if contrast.NUMBER.search(s)]
-    chosen = [*short[: SAID_AGAIN // 2], *counted[: SAID_AGAIN // 2]]
-    rows = contrast.said_again(chosen, language, random_)
-    return _from_contrast(rows, f"{language}-{language}")
 
 
 def _reworded(sentences: Sequence[str], random_: random.Random) -> Iterator[Pair]:
@@ -297,7 +273,7 @@ def _texts(pairs: Iterable[Pair]) -> list[tuple[str, str]]:
 
 def _from_contrast(rows: Iterable[contrast.Contrast], languages: str) -> list[Pair]:
     return [
-        Pair(row.passage[:LONGEST_PASSAGE], row.claim, row.label, f"{WRITTEN}{row.kind}", languages)
+        Pair(row.passage[:LONGEST_PASSAGE], row.claim, row.label, f"contrast_{row.kind}", languages)
         for row in rows
     ]
 
@@ -347,11 +323,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("training/build/pairs"))
     parser.add_argument("--seed", type=int, default=20261124)
-    parser.add_argument("--written", type=float, default=0.33, help="share of written pairs")
     arguments = parser.parse_args()
     random_ = random.Random(arguments.seed)
     train, held_out = build(arguments.data, random_)
-    train = with_written(train, arguments.written)
     write(train, arguments.out / "train.jsonl")
     write(held_out, arguments.out / "held_out.jsonl")
     write_held_out_rows(arguments.data, arguments.out / "held_out")

@@ -78,6 +78,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("checkers/verdicts/policy.toml"))
     parser.add_argument("--pictures", type=Path, default=Path("docs/models"))
     parser.add_argument("--seed", type=int, default=20261125)
+    parser.add_argument("--calibrate", action="store_true", help="keep the shipped numbers")
     arguments = parser.parse_args()
     cases = load_cases(arguments.data, arguments.build, arguments.seed)
     fitting = [one for one in cases if in_first_half(one)]
@@ -88,10 +89,12 @@ def main() -> None:
         source_kinds=dict.fromkeys(shipped_policy().source_kinds, 1.0),
     )
     report("shipped before", checking, shipped_policy())
-    policy, loss = fit(fitting, begun)
-    print(f"balanced log loss {loss:.4f} nats on {len(fitting)} claims")
-    report("fitted, on the half it was fitted on", fitting, policy)
-    report("fitted", checking, policy)
+    policy = begun
+    if not arguments.calibrate:
+        policy, loss = fit(fitting, begun)
+        print(f"balanced log loss {loss:.4f} nats on {len(fitting)} claims")
+        report("fitted, on the half it was fitted on", fitting, policy)
+    report("not calibrated", checking, policy)
     for language in ("es", "en"):
         some = [one for one in checking if one.language == language]
         policy = recalibrated(policy, language, *decided(some, policy))

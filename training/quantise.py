@@ -131,7 +131,7 @@ def export_stance(build: Path, training: str, weights: Path) -> None:
     describe(
         folder,
         name="veredicto-stance-es-en",
-        version="4",
+        version="4.1",
         task="stance",
         longest=LONGEST,
         labels=LABELS,

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from training.pair import NEUTRAL, REFUTES, SUPPORTS, Pair
 
-QUESTIONED, ANSWERED, JOINED = 0.08, 0.07, 0.20
+QUESTIONED, ANSWERED, JOINED = 0.08, 0.07, 0.10
 """Shares of the pairs whose passage gets the claim as a question before it, becomes a question with
 "yes", or gets another passage beside it."""
 LONGEST_QUESTION = 160

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from checkers.claims.statements import StatementModel
 from checkers.evidence.figures import Pairing, compare_figures
-from checkers.evidence.passages import SHORT, SHORT_BEFORE
+from checkers.evidence.passages import WINDOWS
 from checkers.evidence.rank import NOBODY, RankedPassage, rank_passages
+from checkers.evidence.reading import Asserted, judge_passages
 from checkers.evidence.vectors import Asked, Pages
 from checkers.identifiers import identify
 from checkers.models.embedder import Embedder
@@ -21,7 +22,6 @@ TOKENS = "token_vectors"
 RANKING = "ranking"
 DISTINCT = "wordings 1"
 PASSAGES = "passages"
-WINDOWS = "windows 2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class EvidenceSet:
 class Judges:
     """The models of an installation; the next two only where the embedder is the shipped one.
 
-    `distinct` says whether what is in the same words is read once, `short` up to how many
-    characters a sentence is also read with the next.
+    `distinct` says whether what is in the same words is read once; `windows` is the version of the
+    cut into passages.
     """
 
     embedder: Embedder
@@ -50,7 +50,7 @@ class Judges:
     statements: StatementModel | None = None
     tokens: TokenVectors | None = None
     distinct: bool = True
-    short: int = SHORT
+    windows: int = WINDOWS
 
     @property
     def titles(self) -> tuple[tuple[str, str], ...]:
@@ -62,8 +62,8 @@ class Judges:
             own.append((TOKENS, self.tokens.title))
         if self.distinct:
             own.append((RANKING, DISTINCT))
-        if self.short == SHORT:
-            own.append((PASSAGES, WINDOWS))
+        if self.windows > 1:
+            own.append((PASSAGES, f"windows {self.windows}"))
         return tuple(own)
 
     def as_of(self, titles: Sequence[tuple[str, str]]) -> Judges:
@@ -71,14 +71,14 @@ class Judges:
 
         One from before there were token vectors embedded every passage, one from before
         wordings were told apart read each as often as it was found, and one from before windows 2
-        read fewer sentences with the next.
+        cut fewer sentences with the next and read both as a whole alone.
         """
         had = dict(titles)
         return replace(
             self,
             tokens=self.tokens if TOKENS in had else None,
             distinct=self.distinct and RANKING in had,
-            short=self.short if PASSAGES in had else SHORT_BEFORE,
+            windows=self.windows if PASSAGES in had else 1,
         )
 
 
@@ -101,7 +101,7 @@ def gather_evidence(
     Raises:
         ModelError: a model returned something that is no number.
     """
-    read = (pages or Pages(lambda: judges.embedder, lambda: judges.tokens, judges.short)).of(
+    read = (pages or Pages(lambda: judges.embedder, lambda: judges.tokens, judges.windows)).of(
         sources if claims else (),
         Asked(
             tuple(claim.wording for claim in claims),
@@ -134,10 +134,16 @@ def judge_ranked(
         ModelError: a model returned something that is no number.
     """
     pairs = [(claim, found) for claim in claims for found in ranked[claim.id]]
-    stances = judges.stance.judge(
-        [(found.read.text, claim.wording) for claim, found in pairs], [language] * len(pairs)
-    )
     languages = {source.id: source.language or language for source in sources}
+    stances = judge_passages(
+        [
+            Asserted(found.read.text, languages[found.read.source_id], claim.wording)
+            for claim, found in pairs
+        ],
+        language,
+        judges.stance,
+        by_sentence=judges.windows > 1,
+    )
     comparisons = compare_figures(
         [
             Pairing(claim, language, found.passage, languages[found.passage.source_id])

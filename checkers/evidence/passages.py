@@ -9,21 +9,21 @@ from checkers.reading.sentences import statement_spans
 
 SHORTEST = 25
 """Characters; anything shorter is a heading or a crumb of a menu."""
-SHORT, SHORT_BEFORE = 160, 80
-"""Characters up to which a sentence is also read with the next, now and before windows 2."""
+WINDOWS = 2
+"""The version of the cut; runs of before it are derived again as they were."""
+SHORT = {1: 80, WINDOWS: 160}
+"""Characters up to which a sentence is also a passage with the next, by version."""
 LONGEST = 420
 """Characters; about the 160 tokens that the stance model reads."""
 
 
-def cut_passages(source: Source, short: int = SHORT) -> tuple[Passage, ...]:
+def cut_passages(source: Source, windows: int = WINDOWS) -> tuple[Passage, ...]:
     """Each sentence of the source, and each short one with the next, in the order of the text.
-
-    Short are those of up to `short` characters.
 
     A dateline ("Madrid, 16 nov (Efe).- ") is no part of them: the stance model stumbles over it.
     A sentence longer than `LONGEST` is kept whole: what the model cannot read of it is its end.
     """
-    return tuple(Passage.of(source, start, end) for start, end in _windows(source, short))
+    return tuple(Passage.of(source, start, end) for start, end in _windows(source, SHORT[windows]))
 
 
 def _windows(source: Source, short: int) -> Iterator[tuple[int, int]]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from checkers.evidence.passages import SHORT, cut_passages
+from checkers.evidence.passages import WINDOWS, cut_passages
 from checkers.evidence.shortlist import shortlist
 from checkers.models.embedder import Embedder
 from checkers.models.network import Floats
@@ -56,18 +56,18 @@ class Pages:
     Args:
         embedder: gives the model; may wait for it to load.
         tokens: gives what chooses among many passages; None where all are embedded.
-        short: characters up to which a sentence is also a passage with the next.
+        windows: version of the cut into passages.
     """
 
     def __init__(
         self,
         embedder: Callable[[], Embedder],
         tokens: Callable[[], TokenVectors | None] = lambda: None,
-        short: int = SHORT,
+        windows: int = WINDOWS,
     ) -> None:
         self._embedder = embedder
         self._tokens = tokens
-        self._short = short
+        self._windows = windows
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="pages")
         self._begun: dict[str, Future[_Page]] = {}
         self._known: dict[str, Floats] = {}
@@ -118,7 +118,7 @@ class Pages:
             self._begun[source.id] = self._threads.submit(self._read, source)
 
     def _read(self, source: Source) -> _Page:
-        passages = cut_passages(source, self._short)
+        passages = cut_passages(source, self._windows)
         texts = [passage.text for passage in passages]
         if self._tokens() is None:
             return _Page(passages, self._embed(texts))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
 
 BATCH = 16
+ENDS = (".", "!", "?", "…", '"', "”", "»")
 LABEL_NAMES = {
     "supports": Stance.SUPPORTS,
     "supported": Stance.SUPPORTS,
@@ -143,4 +144,18 @@ def _load_shipped(threads: int | None) -> StanceModel:
     card = read_card(folder, NetworkCard)
     network = Network(folder, longest=card.longest, threads=threads)
     order = stance_order(dict(enumerate(card.labels)), card.name)
-    return StanceModel(network.run, card.title, order, card.temperatures)
+
+    def score(pairs: Sequence[tuple[str, str]]) -> Floats:
+        return network.run([(passage, as_sentence(claim)) for passage, claim in pairs])
+
+    return StanceModel(score, card.title, order, card.temperatures)
+
+
+def as_sentence(claim: str) -> str:
+    """The claim with a capital and a full stop, as nearly all are that the model was trained on.
+
+    A clause of a sentence has neither, and at once the same words may pass for other ones.
+    """
+    whole = claim.strip()
+    whole = whole[:1].upper() + whole[1:]
+    return whole if not whole or whole.endswith(ENDS) else f"{whole}."

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training import contrast
-from training.contrast import NEUTRAL, REFUTES, SUPPORTS, comparisons, said_again, stance_of_bounds
+from training.contrast import NEUTRAL, REFUTES, SUPPORTS, comparisons, stance_of_bounds
 
 RISE = "El paro subió en marzo hasta las cifras de 2019."
 BOUNDS = st.tuples(st.sampled_from("=><"), st.integers(1, 40))
@@ -105,19 +105,3 @@ def test_no_word_is_both_the_opposite_of_another_and_like_it(language: str, kind
 
     assert not pairs & {frozenset(pair) for pair in table[other][language]}
     assert all(len(pair) == 2 for pair in pairs)
-
-
-def test_a_sentence_supports_itself_and_what_stands_before_its_last_clause() -> None:
-    told = "India se posó con suavidad cerca del polo sur de la Luna, según contó su agencia."
-    short = "El puente costó 12 millones."
-
-    written = list(said_again([told, short] * 20, "es", random.Random(7)))
-
-    assert {pair.label for pair in written} == {SUPPORTS}
-    assert {pair.passage for pair in written} == {told, short}
-    claims = {pair.claim.rstrip(".").casefold() for pair in written}
-    assert claims == {
-        told.rstrip(".").casefold(),
-        "india se posó con suavidad cerca del polo sur de la luna",
-        short.rstrip(".").casefold(),
-    }

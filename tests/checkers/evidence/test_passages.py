@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import a_source
-from checkers.evidence.passages import cut_passages
+from checkers.evidence.passages import SHORT, WINDOWS, cut_passages
 
 PARAGRAPHS = (
     "El telescopio despegó el 25 de diciembre de 2021. Su espejo mide 6,5 metros de diámetro.\n"
@@ -21,6 +21,16 @@ def test_sentences_and_neighbours_of_one_block_are_passages() -> None:
         "Su espejo mide 6,5 metros de diámetro.",
         "La agencia lo anunció en un comunicado largo y detallado.",
     ]
+
+
+def test_a_long_sentence_is_not_read_with_the_next() -> None:
+    first = "El telescopio despegó, " + "después de muchos aplazamientos, " * 5 + "al fin."
+    second = "Su espejo mide 6,5 metros."
+    assert len(first) > SHORT[WINDOWS]
+
+    texts = [passage.text for passage in cut_passages(a_source(f"{first} {second}"))]
+
+    assert texts == [first, second]
 
 
 def test_a_dateline_is_no_part_of_a_passage() -> None:

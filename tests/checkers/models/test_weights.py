@@ -10,7 +10,7 @@ from checkers.errors import BadSetting, ModelError
 from checkers.labels import Stance
 from checkers.models.card import NetworkCard, list_shipped, read_card, shipped
 from checkers.models.embedder import load_embedder
-from checkers.models.stance import load_stance_model, stance_order
+from checkers.models.stance import as_sentence, load_stance_model, stance_order
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,3 +100,31 @@ def test_what_a_pair_is_judged_with_does_not_change_its_stance(judges: Judges) -
     among = judges.stance.judge([*others, pair], ["es"] * 16)[-1]
 
     assert among.refutes == pytest.approx(alone.refutes, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("el puente costó 12 millones", "El puente costó 12 millones."),
+        ("El puente costó 12 millones.", "El puente costó 12 millones."),
+        ("¿Costó 12 millones?", "¿Costó 12 millones?"),
+        ("dijo «costó 12 millones»", "Dijo «costó 12 millones»"),
+        ("iba a costar menos… ", "Iba a costar menos…"),
+        ("", ""),
+    ],
+)
+def test_a_clause_is_read_as_a_sentence(claim: str, sentence: str) -> None:
+    assert as_sentence(claim) == sentence
+
+
+def test_the_same_words_support_each_other_without_a_full_stop(judges: Judges) -> None:
+    passage = (
+        "El telescopio espacial James Webb despegó el 25 de diciembre de 2021 a bordo de un cohete"
+        " Ariane 5."
+    )
+    claim = passage.removesuffix(".").replace("El telescopio", "el telescopio")
+
+    clause, sentence = judges.stance.judge([(passage, claim), (passage, passage)], ["es", "es"])
+
+    assert clause == sentence
+    assert clause.supports > 0.9

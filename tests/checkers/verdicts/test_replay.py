@@ -9,7 +9,7 @@ import pytest
 from newsroom import VERSION, Newsroom, judges_on
 
 from checkers.errors import BadInput
-from checkers.evidence.passages import SHORT, SHORT_BEFORE
+from checkers.evidence.passages import SHORT, WINDOWS
 from checkers.models.token_vectors import load_token_vectors
 from checkers.verdicts.compare import TOLERANCE, Kind
 from checkers.verdicts.policies import recorded_limit, recorded_policy
@@ -149,10 +149,10 @@ def test_a_run_from_before_longer_sentences_were_read_with_the_next_reads_them_a
         "El puente de Almorva, del que tanto se había hablado en el valle, costó al final más.",
         "Fueron 12 millones de euros en 2024, según consta en el acta que firmó el interventor.",
     )
-    assert SHORT_BEFORE < len(first) < SHORT
+    assert SHORT[1] < len(first) < SHORT[WINDOWS]
     page = f"<html><head><title>Acta</title></head><body><p>{first} {second}</p></body></html>"
     (folder / "acta.html").write_text(page, encoding="utf-8")
-    room = Newsroom(tmp_path, replace(judges, short=SHORT_BEFORE), corpus=folder)
+    room = Newsroom(tmp_path, replace(judges, windows=1), corpus=folder)
 
     report = room.check(PUENTE)
 

@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.interleaved import describe_machine, markdown
-from benchmarks.window_cuts import CUTS, SHIPPED, Cut
+from benchmarks.window_cuts import BEFORE, CUTS, Cut
 from benchmarks.window_pools import Pool, answer_pool, document_pool
 from checkers.models.embedder import Embedder, load_embedder
 from checkers.models.network import Floats
@@ -129,7 +129,7 @@ def _nearest(windows: Sequence[Passage], similarities: Floats) -> list[Passage]:
 def ranking(pools: Sequence[Pool], embedder: Embedder) -> Iterator[tuple[str, ...]]:
     """A row for each pool and cut."""
     for pool in pools:
-        length = rank(pool, CUTS[SHIPPED], embedder).length
+        length = rank(pool, CUTS[BEFORE], embedder).length
         for name, cut in CUTS.items():
             ranked = rank(pool, cut, embedder)
             yield (
@@ -149,7 +149,7 @@ def with_titles(pools: Sequence[Pool], embedder: Embedder) -> Iterator[tuple[str
     for pool in pools:
         if all(source.title for source in pool.pages):
             for name, written in (("no", None), ("yes", _titled)):
-                ranked = rank(pool, CUTS[SHIPPED], embedder, written)
+                ranked = rank(pool, CUTS[BEFORE], embedder, written)
                 recalls = (ranked.recall(1), ranked.recall(FIRST))
                 yield pool.name, name, *(f"{one:.3f}" for one in recalls)
 

@@ -5,7 +5,8 @@
 Half of the claims, chosen by hash, fit the numbers; the other half calibrates the confidence by
 language and is what the figures are of. Relevance stays as it was set by hand: looser limits fit
 these claims as well, but on whole pages of news they let passages count that are about something
-else. The judged cases are kept in `training/build/policy`.
+else. `--calibrate` keeps the shipped numbers and calibrates alone. The judged cases are kept in
+`training/build/policy`.
 """
 
 from __future__ import annotations

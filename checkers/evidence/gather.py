@@ -10,7 +10,7 @@ from checkers.claims.statements import StatementModel
 from checkers.evidence.figures import Pairing, compare_figures
 from checkers.evidence.passages import WINDOWS
 from checkers.evidence.rank import NOBODY, RankedPassage, rank_passages
-from checkers.evidence.reading import Asserted, judge_passages
+from checkers.evidence.reading import Asserted, is_near, judge_passages
 from checkers.evidence.vectors import Asked, Pages
 from checkers.identifiers import identify
 from checkers.models.embedder import Embedder
@@ -135,9 +135,17 @@ def judge_ranked(
     """
     pairs = [(claim, found) for claim in claims for found in ranked[claim.id]]
     languages = {source.id: source.language or language for source in sources}
+    nearest = {
+        name: max((one.similarity for one in of), default=0.0) for name, of in ranked.items()
+    }
     stances = judge_passages(
         [
-            Asserted(found.read.text, languages[found.read.source_id], claim.wording)
+            Asserted(
+                found.read.text,
+                languages[found.read.source_id],
+                claim.wording,
+                near=is_near(found.similarity, nearest[claim.id]),
+            )
             for claim, found in pairs
         ],
         language,

@@ -17,15 +17,24 @@ from checkers.reading.sentences import statement_spans
 
 TOGETHER = 2
 """Sentences of a passage that are also read one by one."""
+LEAST_SIMILARITY, BEHIND = 0.86, 0.08
+"""Below this cosine, or this much farther than the claim's nearest passage, one is read as a whole
+alone: the shipped policy counts it for nothing, whatever it says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asserted:
-    """A passage with the language that it is in, beside what is claimed."""
+    """A passage with the language that it is in, beside what is claimed; whether it is near."""
 
     passage: str
     language: str
     claim: str
+    near: bool = True
+
+
+def is_near(similarity: float, nearest: float) -> bool:
+    """Whether a passage of that cosine may count beside the claim's nearest one."""
+    return similarity >= max(LEAST_SIMILARITY, nearest - BEHIND)
 
 
 def judge_passages(
@@ -33,8 +42,8 @@ def judge_passages(
 ) -> tuple[StanceProbabilities, ...]:
     """Probabilities of the three stances for each pair, in order.
 
-    A passage of two sentences has those of the reading surest of a side: the whole, or
-    one of its sentences. Questions say nothing alone.
+    A near passage of two sentences has those of the reading surest of a side: the whole, or one of
+    its sentences. Questions say nothing alone.
 
     Args:
         pairs: the passages and the claims.
@@ -45,7 +54,7 @@ def judge_passages(
     Raises:
         ModelError: the model returned something that is no number.
     """
-    readings = [_readings(pair) if by_sentence else (pair.passage,) for pair in pairs]
+    readings = [_readings(one) if by_sentence and one.near else (one.passage,) for one in pairs]
     asked = [
         (text, pair.claim) for pair, texts in zip(pairs, readings, strict=True) for text in texts
     ]

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from checkers.evidence.reading import Asserted, judge_passages
+from checkers.evidence.reading import Asserted, is_near, judge_passages
 from checkers.labels import Stance
 from checkers.models.stance import StanceModel, stance_order
+from checkers.verdicts.policy import shipped_policy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,10 +38,9 @@ class Reader:
         return np.array(logits, np.float32)
 
 
-def judged(passage: str, reader: Reader, *, by_sentence: bool = True) -> Stance:
-    (one,) = judge_passages(
-        [Asserted(passage, "es", CLAIM)], "es", reader.stance, by_sentence=by_sentence
-    )
+def judged(passage: str, reader: Reader, *, by_sentence: bool = True, near: bool = True) -> Stance:
+    pairs = [Asserted(passage, "es", CLAIM, near)]
+    (one,) = judge_passages(pairs, "es", reader.stance, by_sentence=by_sentence)
     return one.stance
 
 
@@ -88,6 +88,21 @@ def test_a_run_of_before_reads_passages_as_a_whole() -> None:
 
     assert judged(passage, reader, by_sentence=False) is Stance.NEUTRAL
     assert reader.read == [passage]
+
+
+def test_a_far_passage_is_read_as_a_whole() -> None:
+    reader = Reader(Nadie=5.0)
+    passage = "Eso dijo ayer la alcaldesa en el pleno. Nadie la contradijo en toda la tarde."
+
+    assert judged(passage, reader, near=False) is Stance.NEUTRAL
+    assert reader.read == [passage]
+
+
+def test_nothing_is_far_that_the_shipped_policy_counts() -> None:
+    relevance = shipped_policy().relevance
+    behind = max(relevance.behind, relevance.behind_in_translation)
+
+    assert is_near(relevance.least_similarity, relevance.least_similarity + behind)
 
 
 def test_what_is_asked_of_many_stays_in_its_order() -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
@@ -22,20 +22,8 @@ WORDED = frozenset({"response", "text", "claims", "auto_evidence"})
 """Fields whose texts the pipeline reads."""
 
 
-def lines_of(value: Json, *, worded: bool = False) -> Iterator[str]:
-    """The lines of all texts that the pipeline reads."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield from lines_of(inner, worded=name in WORDED)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from lines_of(inner, worded=worded)
-    elif isinstance(value, str) and worded:
-        yield from value.split("\n")
-
-
 def translated(value: Json, say: Callable[[str], str], *, worded: bool = False) -> Json:
-    """The same with those texts in other words."""
+    """The same with what is said in the place of each text that the pipeline reads."""
     if isinstance(value, dict):
         return {k: translated(v, say, worded=k in WORDED) for k, v in value.items()}
     if isinstance(value, list):
@@ -50,7 +38,14 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     arguments = parser.parse_args()
     rows = [json.loads(line) for line in arguments.rows.open(encoding="utf-8")]
-    spanish = to_spanish(sorted({line for row in rows for line in lines_of(row) if line.strip()}))
+    lines: set[str] = set()
+
+    def note(text: str) -> str:
+        lines.update(line for line in text.split("\n") if line.strip())
+        return text
+
+    translated(rows, note)
+    spanish = to_spanish(sorted(lines))
 
     def say(text: str) -> str:
         return "\n".join(spanish.get(line, line) for line in text.split("\n"))

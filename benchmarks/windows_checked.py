@@ -34,7 +34,7 @@ from veredicto.settings import Settings
 from veredicto.wire import build_fetcher, build_snapshots
 
 ROWS = Path("../shared/data/documents_factcheckbench.en.jsonl")
-RESULT = Path("benchmarks/results/windows_checked.md")
+RESULTS = Path("benchmarks/results")
 HEADER = ("windows of", "macro-F1", "F1 of false", "evidence recall", "characters read a claim")
 FIGURES = ("factuality_macro_f1", "false_f1", "evidence_recall")
 
@@ -88,7 +88,7 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=100, help="so many ways of them")
     arguments = parser.parse_args()
     rows = read_labelled(arguments.rows, DocumentRow).rows
-    result = RESULT.with_stem(f"windows_checked_{rows[0].language}")
+    result = RESULTS / f"windows_checked_{rows[0].language}.md"
     embedder = RememberedEmbedder(load_embedder())
     judges = Judges(embedder, RememberedStance(load_stance_model()))
     head = f"{', '.join(title for _, title in judges.titles)}; {describe_machine()}"
